@@ -1,0 +1,72 @@
+const path = require('path');
+const createConfig = require('@backstage/cli/config/eslint-factory');
+
+const scope = '@gitops-fleet/backstage-plugin-';
+const everyRoom = [
+  'gitops-fleet',
+  'gitops-fleet-backend',
+  'gitops-fleet-common',
+  'gitops-fleet-node',
+  'catalog-backend-module-gitops-fleet',
+  'scaffolder-backend-module-gitops-fleet',
+];
+
+/**
+ * Who may import whom. A folder that is not listed (`app` and `backend`, which only install plugins) may import every
+ * room.
+ */
+const mayImport = {
+  'gitops-fleet-common': [],
+  'gitops-fleet-node': ['gitops-fleet-common'],
+  'gitops-fleet-backend': ['gitops-fleet-common', 'gitops-fleet-node'],
+  'gitops-fleet': ['gitops-fleet-common'],
+  'catalog-backend-module-gitops-fleet': [
+    'gitops-fleet-common',
+    'gitops-fleet-node',
+  ],
+  'scaffolder-backend-module-gitops-fleet': [
+    'gitops-fleet-common',
+    'gitops-fleet-node',
+  ],
+  sandbox: ['gitops-fleet-common', 'gitops-fleet-node'],
+};
+
+/** What `common` must not touch: the network, the file system and Backstage's backend packages. */
+const outsideCommon = [
+  '@backstage/backend-*',
+  '@backstage/*-node',
+  'node:*',
+  'fs',
+  'http',
+  'https',
+  'net',
+  'path',
+];
+
+/**
+ * ESLint configuration of one package of the house.
+ *
+ * @param {string} directory the package's folder
+ */
+module.exports = directory => {
+  const room = path.basename(directory);
+  const allowed = mayImport[room];
+  const forbidden = allowed
+    ? [...everyRoom, 'sandbox'].filter(
+        other => other !== room && !allowed.includes(other),
+      )
+    : ['sandbox'];
+  return createConfig(directory, {
+    restrictedImports: forbidden.map(other => ({
+      name: other === 'sandbox' ? '@gitops-fleet/sandbox' : scope + other,
+      message: `${room} may import only: ${
+        (allowed || ['every plugin']).join(', ') || 'nothing of this house'
+      }. See house.eslint.js.`,
+    })),
+    restrictedSrcImports:
+      room === 'gitops-fleet-common' ? outsideCommon : undefined,
+    rules: {
+      'no-console': room === 'sandbox' ? 'off' : 'error',
+    },
+  });
+};

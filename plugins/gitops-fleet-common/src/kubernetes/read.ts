@@ -1,0 +1,77 @@
+/*
+ * Total readers: no input throws, and a value of the wrong type is an absent value.
+ */
+
+/** `value` as a map of fields, or an empty one. */
+export function asMap(value: unknown): { [field: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { [field: string]: unknown })
+    : {};
+}
+
+/** The maps of a list; anything that is not a list is an empty one. */
+export function asMaps(value: unknown): { [field: string]: unknown }[] {
+  return Array.isArray(value)
+    ? value.filter(
+        item =>
+          typeof item === 'object' && item !== null && !Array.isArray(item),
+      )
+    : [];
+}
+
+/** `value` if it is text that is not empty. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An integer or its text. */
+export function asInteger(value: unknown): number | undefined {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : undefined;
+  }
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value)
+    ? Number(value)
+    : undefined;
+}
+
+/** True for `true` and its text. */
+export function asBoolean(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** An RFC 3339 time in epoch milliseconds. */
+export function asTime(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !rfc3339.test(value)) {
+    return undefined;
+  }
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+const goDuration = /([\d.]+)(ns|us|µs|ms|s|m|h)/g;
+const milliseconds: { [unit: string]: number } = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** A Go duration such as `1h30m` in milliseconds. */
+export function asDuration(value: unknown): number | undefined {
+  if (
+    typeof value !== 'string' ||
+    !/^([\d.]+(ns|us|µs|ms|s|m|h))+$/.test(value)
+  ) {
+    return undefined;
+  }
+  let total = 0;
+  for (const [, amount, unit] of value.matchAll(goDuration)) {
+    total += Number(amount) * milliseconds[unit];
+  }
+  return Number.isFinite(total) ? total : undefined;
+}
