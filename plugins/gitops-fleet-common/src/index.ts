@@ -4,9 +4,17 @@
  * @packageDocumentation
  */
 
+export * from './api/GitOpsFleetClient';
+export { spec as gitopsFleetOpenApiDocument } from './api/generated/spec';
+export * from './entity';
+export * from './fleet/FleetColumns';
 export * from './fleet/records';
 export * from './kubernetes/identity';
 export * from './kubernetes/object';
 export * from './lifecycle/lifecycle';
+export * from './permissions';
+export * from './revision/revision';
 export * from './rollup/rollUp';
 export * from './status/status';
+export * from './topology/channel';
+export * from './topology/path';

@@ -1,0 +1,227 @@
+import { ResponseError } from '@backstage/errors';
+import {
+  ClusterDetails,
+  ClusterList,
+  ConnectionList,
+  FleetChanges,
+  FleetSnapshot,
+  FleetSummary,
+  Plan,
+  PlanRequest,
+  PlatformRepository,
+  ResourceDetails,
+  ResourcePage,
+} from '../fleet/records';
+import type { operations } from './generated/schema';
+import { readServerSentEvents } from './serverSentEvents';
+
+/**
+ * What the change stream says: a batch of changes (a `reset` among them), or that nothing changed and how fresh every
+ * management cluster is.
+ *
+ * @public
+ */
+export type FleetStreamEvent =
+  | { type: 'changes'; changes: FleetChanges }
+  | { type: 'heartbeat'; heartbeat: FleetHeartbeat };
+
+/** @public */
+export interface FleetHeartbeat {
+  /** Epoch milliseconds. */
+  asOf: number;
+  version: number;
+  /** Epoch milliseconds of every management cluster that was ever seen, by name. */
+  connections: { [managementCluster: string]: number };
+}
+
+/** @public */
+export type ResourceQuery = NonNullable<
+  operations['GetResources']['parameters']['query']
+>;
+
+/**
+ * The API of the backend plugin, for pages, modules and other backends.
+ *
+ * Every method throws a `ResponseError` with the backend's own words when the answer is an error, and the `fetch`
+ * implementation's error when there is no answer.
+ *
+ * @public
+ */
+export interface GitOpsFleetApi {
+  /** Answers `undefined` when the fleet is still at the version that `etag` names. */
+  getSnapshot(options?: {
+    etag?: string;
+    signal?: AbortSignal;
+  }): Promise<{ snapshot: FleetSnapshot; etag?: string } | undefined>;
+  /** One batch, at once. */
+  getChanges(
+    since: { version: number; epoch: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<FleetChanges>;
+  /** Yields until the connection ends or `signal` is aborted; ends without an error when the server closes it. */
+  streamChanges(
+    since: { version: number; epoch: string },
+    options?: { signal?: AbortSignal },
+  ): AsyncGenerator<FleetStreamEvent>;
+  getSummary(): Promise<FleetSummary>;
+  getClusters(): Promise<ClusterList>;
+  /** @param key - `<managementCluster>/<namespace>/<name>` */
+  getCluster(key: string): Promise<ClusterDetails>;
+  getResources(query?: ResourceQuery): Promise<ResourcePage>;
+  /** @param key - see `resourceKey` */
+  getResource(
+    key: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<ResourceDetails>;
+  getConnections(): Promise<ConnectionList>;
+  getPlatformRepository(): Promise<PlatformRepository>;
+  createPlan(
+    request: PlanRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<Plan>;
+}
+
+/**
+ * Talks to the backend plugin over HTTP.
+ *
+ * @public
+ */
+export class GitOpsFleetClient implements GitOpsFleetApi {
+  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetchApi: { fetch: typeof fetch };
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
+  }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async getSnapshot(
+    options: { etag?: string; signal?: AbortSignal } = {},
+  ): Promise<{ snapshot: FleetSnapshot; etag?: string } | undefined> {
+    const response = await this.#request('/v1/snapshot', {
+      headers: options.etag ? { 'if-none-match': options.etag } : {},
+      signal: options.signal,
+    });
+    if (response.status === 304) {
+      return undefined;
+    }
+    return {
+      snapshot: await response.json(),
+      etag: response.headers.get('etag') ?? undefined,
+    };
+  }
+
+  async getChanges(
+    since: { version: number; epoch: string },
+    options: { signal?: AbortSignal } = {},
+  ): Promise<FleetChanges> {
+    const response = await this.#request(changesPath(since), {
+      headers: { accept: 'application/json' },
+      signal: options.signal,
+    });
+    return response.json();
+  }
+
+  async *streamChanges(
+    since: { version: number; epoch: string },
+    options: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<FleetStreamEvent> {
+    const response = await this.#request(changesPath(since), {
+      headers: { accept: 'text/event-stream' },
+      signal: options.signal,
+    });
+    if (!response.body) {
+      return;
+    }
+    for await (const event of readServerSentEvents(response.body)) {
+      if (event.event === 'changes') {
+        yield { type: 'changes', changes: JSON.parse(event.data) };
+      } else if (event.event === 'heartbeat') {
+        yield { type: 'heartbeat', heartbeat: JSON.parse(event.data) };
+      }
+    }
+  }
+
+  getSummary(): Promise<FleetSummary> {
+    return this.#get('/v1/summary');
+  }
+
+  getClusters(): Promise<ClusterList> {
+    return this.#get('/v1/clusters');
+  }
+
+  getCluster(key: string): Promise<ClusterDetails> {
+    return this.#get(`/v1/clusters/${pathOf(key)}`);
+  }
+
+  getResources(query: ResourceQuery = {}): Promise<ResourcePage> {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== '') {
+        parameters.set(name, String(value));
+      }
+    }
+    return this.#get(`/v1/resources?${parameters}`);
+  }
+
+  getResource(
+    key: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<ResourceDetails> {
+    return this.#get(`/v1/resources/${pathOf(key)}`, options.signal);
+  }
+
+  getConnections(): Promise<ConnectionList> {
+    return this.#get('/v1/connections');
+  }
+
+  getPlatformRepository(): Promise<PlatformRepository> {
+    return this.#get('/v1/platform-repository');
+  }
+
+  async createPlan(
+    request: PlanRequest,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Plan> {
+    const response = await this.#request('/v1/plans', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal: options.signal,
+    });
+    return response.json();
+  }
+
+  async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    const response = await this.#request(path, { signal });
+    return response.json();
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Response> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('gitops-fleet');
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
+    if (!response.ok && response.status !== 304) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}
+
+function changesPath(since: { version: number; epoch: string }): string {
+  const parameters = new URLSearchParams({
+    since: String(since.version),
+    epoch: since.epoch,
+  });
+  return `/v1/changes?${parameters}`;
+}
+
+/** The segments of a key as a path; an empty one, of a cluster-scoped resource, is written `-`. */
+function pathOf(key: string): string {
+  return key
+    .split('/')
+    .map(segment => encodeURIComponent(segment === '' ? '-' : segment))
+    .join('/');
+}

@@ -1,0 +1,858 @@
+// Written by scripts/generate-api.mjs from openapi.yaml.
+
+export interface paths {
+    "/v1/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The fleet that the caller may see, as columns with a dictionary. */
+        get: operations["GetSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changed since a version: server-sent events, or one batch as JSON where the caller accepts `application/json` only. */
+        get: operations["GetChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts by status, environment, provider and release, and the connections. */
+        get: operations["GetSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every workload cluster and management cluster, worst first. */
+        get: operations["GetClusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{managementCluster}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One workload cluster with the reconcilers that target it. */
+        get: operations["GetCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Flux resources in the order of their keys, a page at a time, with the counts of every filter's values. */
+        get: operations["GetResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One Flux resource with its conditions and neighbours. A cluster-scoped resource has the namespace `-`. */
+        get: operations["GetResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How each management cluster is seen. */
+        get: operations["GetConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform-repository": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The platform repository as it is at the head of its base branch: what templates offer to choose from. */
+        get: operations["GetPlatformRepository"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a scaffolder action would change, from the same plan that the action runs. Nothing is written. */
+        post: operations["CreatePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Error: {
+            error: {
+                name: string;
+                message: string;
+            };
+            response: {
+                statusCode: number;
+            };
+        };
+        /** @description One value, or several separated by commas; a leading `!` excludes. */
+        FilterValues: string;
+        /**
+         * @description What a person is shown of a reconciler. The order is that of severity, worst first.
+         * @enum {string}
+         */
+        ReconciliationStatus: "Stale" | "Stalled" | "Failed" | "Unknown" | "DependencyNotReady" | "Progressing" | "Suspended" | "Ready";
+        /**
+         * @description What a cluster is doing, worst first.
+         * @enum {string}
+         */
+        ClusterLifecycle: "Stale" | "Failed" | "Unreachable" | "Degraded" | "Unknown" | "Deleting" | "Pending" | "Provisioning" | "Upgrading" | "Scaling" | "Resuming" | "Stopping" | "Hibernated" | "Running";
+        /** @enum {string} */
+        Connectivity: "Reachable" | "Unreachable" | "Unknown";
+        StatusCounts: {
+            Stale: number;
+            Stalled: number;
+            Failed: number;
+            Unknown: number;
+            DependencyNotReady: number;
+            Progressing: number;
+            Suspended: number;
+            Ready: number;
+        };
+        Rollup: {
+            /** @description The worst status; `Unknown` when there is nothing to roll up. */
+            status: components["schemas"]["ReconciliationStatus"];
+            counts: components["schemas"]["StatusCounts"];
+            total: number;
+            /** @description Index of the first of the worst ones among what was rolled up; -1 when there was nothing. */
+            worst: number;
+        };
+        /** @description One Flux resource as every list, filter and count sees it: projected, redacted and assessed. Absent text is empty, so that a record has one shape. */
+        ResourceRecord: {
+            /** @description `<managementCluster>/<group>/<kind>/<namespace>/<name>` */
+            key: string;
+            managementCluster: string;
+            group: string;
+            kind: string;
+            namespace: string;
+            name: string;
+            /** @description What is shown. */
+            status: components["schemas"]["ReconciliationStatus"];
+            /** @description What is true at this instant, such as `Progressing` during a routine resync. */
+            actualStatus: components["schemas"]["ReconciliationStatus"];
+            reason: string;
+            /** @description Verbatim, at most 2,048 characters, without credentials. */
+            message: string;
+            flags: string[];
+            /** @description The status behind `Suspended` and `Stale`. */
+            lastKnown?: components["schemas"]["ReconciliationStatus"];
+            /** @description Epoch milliseconds at which the shown status began, as far as known. */
+            since?: number;
+            /** @description Whether the applied revision is the one that the source offers. */
+            inSync?: boolean;
+            suspended: boolean;
+            /** @enum {string} */
+            targetKind: "management" | "workload" | "external";
+            /** @description A cluster key for `workload`, the management cluster's name for `management`. */
+            target: string;
+            provider: string;
+            environment: string;
+            /** @description `management`, `environment`, `cluster`, `feature`, `tenants`, `source` or empty. */
+            scope: string;
+            feature: string;
+            path: string;
+            /** @description Key of the resource that it takes its content from. */
+            source: string;
+            /** @description What the source points at: `branch:main`, `tag:v0.0.3`, `semver:…`, `commit:…`, `name:…`. */
+            reference: string;
+            /** @description Address of the source's repository, without credentials. */
+            repository: string;
+            /** @description Verbatim, as Flux writes it. A source's own artifact. */
+            appliedRevision: string;
+            attemptedRevision: string;
+            /** @description What the source offers now. */
+            wantedRevision: string;
+            /** @description Keys of the resources that it waits for. */
+            dependsOn: string[];
+        };
+        /** @description A count that is left out is unmanaged or not reported, which is not zero. */
+        ReplicaCounts: {
+            desired?: number;
+            ready?: number;
+            available?: number;
+            upToDate?: number;
+        };
+        /** @description A source that reconcilers of a cluster follow. */
+        FollowedSource: {
+            /** @description Key of the source. */
+            source: string;
+            name: string;
+            reference: string;
+            /** @enum {string} */
+            channel: "release" | "trunk" | "preview" | "pinned" | "unknown";
+            /** @description The source's artifact. */
+            revision: string;
+            followers: number;
+            /** @description How many followers have applied the revision. */
+            applied: number;
+        };
+        /** @description A workload cluster, or a management cluster as the target of its own reconcilers. */
+        ClusterRecord: {
+            /** @description `<managementCluster>/<namespace>/<name>`; for a management cluster its name. */
+            key: string;
+            /** @enum {string} */
+            kind: "workload" | "management";
+            managementCluster: string;
+            namespace: string;
+            name: string;
+            provider: string;
+            environment: string;
+            /** @enum {string} */
+            engine: "cluster-api" | "hive" | "";
+            lifecycle: components["schemas"]["ClusterLifecycle"];
+            lifecycleReason: string;
+            lifecycleMessage: string;
+            lastKnownLifecycle?: components["schemas"]["ClusterLifecycle"];
+            connectivity: components["schemas"]["Connectivity"];
+            flags: string[];
+            kubernetesVersion: string;
+            desiredKubernetesVersion: string;
+            controlPlane?: components["schemas"]["ReplicaCounts"];
+            workers?: components["schemas"]["ReplicaCounts"];
+            reconcilers: components["schemas"]["Rollup"];
+            follows: components["schemas"]["FollowedSource"][];
+            /** @description How many reconcilers have not applied what their source offers. */
+            behind: number;
+            /** @description Epoch milliseconds. */
+            behindSince?: number;
+        };
+        ConnectionKind: {
+            group: string;
+            kind: string;
+            /** @description API version in use; empty when the kind is not installed. */
+            version: string;
+            /** @enum {string} */
+            state: "live" | "syncing" | "stale" | "not-installed" | "forbidden";
+            objects: number;
+            message: string;
+        };
+        /** @description How one management cluster is seen. */
+        ConnectionRecord: {
+            managementCluster: string;
+            title: string;
+            provider: string;
+            /** @description The version in `providers/<provider>/<version>`; empty when unknown. */
+            version: string;
+            /** @enum {string} */
+            state: "connecting" | "syncing" | "live" | "stale";
+            /** @description Empty while live; else `Refused`, `Timeout`, `Dns`, `Tls`, `CredentialsRejected`, `Forbidden`, `ServerError` or `Network`. */
+            reason: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description Epoch milliseconds of the last moment at which all that is shown was known to be true. */
+            asOf?: number;
+            /** @description Epoch milliseconds since when the state holds. */
+            since: number;
+            /** @description Epoch milliseconds of the next attempt while not live. */
+            nextRetry?: number;
+            kubernetesVersion: string;
+            kinds: components["schemas"]["ConnectionKind"][];
+        };
+        /** @description Indexes into the dictionary, one for each resource. */
+        Indexes: number[];
+        /** @description The resources, a column for each field of a ResourceRecord. Text is an index into the dictionary, whose first entry is the empty text. `flags` and `dependsOn` are joined by spaces. `since` is in epoch milliseconds, 0 when unknown. `inSync` is 0 unknown, 1 in sync, 2 behind. `suspended` is 0 or 1. The key is made of its five parts. */
+        ResourceColumns: {
+            managementCluster: components["schemas"]["Indexes"];
+            group: components["schemas"]["Indexes"];
+            kind: components["schemas"]["Indexes"];
+            namespace: components["schemas"]["Indexes"];
+            name: components["schemas"]["Indexes"];
+            status: components["schemas"]["Indexes"];
+            actualStatus: components["schemas"]["Indexes"];
+            reason: components["schemas"]["Indexes"];
+            message: components["schemas"]["Indexes"];
+            flags: components["schemas"]["Indexes"];
+            lastKnown: components["schemas"]["Indexes"];
+            since: number[];
+            inSync: number[];
+            suspended: number[];
+            targetKind: components["schemas"]["Indexes"];
+            target: components["schemas"]["Indexes"];
+            provider: components["schemas"]["Indexes"];
+            environment: components["schemas"]["Indexes"];
+            scope: components["schemas"]["Indexes"];
+            feature: components["schemas"]["Indexes"];
+            path: components["schemas"]["Indexes"];
+            source: components["schemas"]["Indexes"];
+            reference: components["schemas"]["Indexes"];
+            repository: components["schemas"]["Indexes"];
+            appliedRevision: components["schemas"]["Indexes"];
+            attemptedRevision: components["schemas"]["Indexes"];
+            wantedRevision: components["schemas"]["Indexes"];
+            dependsOn: components["schemas"]["Indexes"];
+        };
+        FleetSnapshot: {
+            /** @description Names the change log that `version` belongs to. */
+            epoch: string;
+            version: number;
+            /** @description Epoch milliseconds at which the backend wrote it. */
+            asOf: number;
+            dictionary: string[];
+            resources: components["schemas"]["ResourceColumns"];
+            clusters: components["schemas"]["ClusterRecord"][];
+            connections: components["schemas"]["ConnectionRecord"][];
+        };
+        /** @description What turns the fleet of version `since` into that of `version`. With `reset` nothing else counts: take a new snapshot. */
+        FleetChanges: {
+            epoch: string;
+            since: number;
+            version: number;
+            /** @description Epoch milliseconds. */
+            asOf: number;
+            reset: boolean;
+            resources: components["schemas"]["ResourceRecord"][];
+            removedResources: string[];
+            clusters: components["schemas"]["ClusterRecord"][];
+            removedClusters: string[];
+            connections: components["schemas"]["ConnectionRecord"][];
+            removedConnections: string[];
+        };
+        SummaryGroup: {
+            name: string;
+            clusters: number;
+            reconcilers: components["schemas"]["Rollup"];
+        };
+        ReleaseGroup: {
+            /** @description The artifact that its sources offer. */
+            revision: string;
+            reference: string;
+            repository: string;
+            /** @description Keys of the clusters that follow it. */
+            clusters: string[];
+            reconcilers: number;
+            applied: number;
+        };
+        FleetSummary: {
+            version: number;
+            asOf: number;
+            clusters: {
+                total: number;
+                lifecycles: {
+                    [key: string]: number;
+                };
+            };
+            reconcilers: components["schemas"]["Rollup"];
+            sources: components["schemas"]["Rollup"];
+            environments: components["schemas"]["SummaryGroup"][];
+            providers: components["schemas"]["SummaryGroup"][];
+            releases: components["schemas"]["ReleaseGroup"][];
+            connections: components["schemas"]["ConnectionRecord"][];
+        };
+        ClusterList: {
+            version: number;
+            asOf: number;
+            clusters: components["schemas"]["ClusterRecord"][];
+            connections: components["schemas"]["ConnectionRecord"][];
+        };
+        ClusterDetails: {
+            version: number;
+            asOf: number;
+            cluster: components["schemas"]["ClusterRecord"];
+            connection: components["schemas"]["ConnectionRecord"];
+            resources: components["schemas"]["ResourceRecord"][];
+        };
+        Facet: {
+            value: string;
+            count: number;
+        };
+        ResourcePage: {
+            version: number;
+            asOf: number;
+            items: components["schemas"]["ResourceRecord"][];
+            /** @description How many match on all pages. */
+            total: number;
+            nextCursor?: string;
+            /** @description For each filter its values among all that match the other filters. */
+            facets: {
+                [key: string]: components["schemas"]["Facet"][];
+            };
+        };
+        ConditionRecord: {
+            type: string;
+            status: string;
+            reason: string;
+            message: string;
+            observedGeneration?: number;
+            /** @description Epoch milliseconds. */
+            lastTransition?: number;
+        };
+        ResourceDetails: {
+            version: number;
+            asOf: number;
+            resource: components["schemas"]["ResourceRecord"];
+            connection: components["schemas"]["ConnectionRecord"];
+            conditions: components["schemas"]["ConditionRecord"][];
+            source?: components["schemas"]["ResourceRecord"];
+            /** @description What waits for it. */
+            dependents: components["schemas"]["ResourceRecord"][];
+            /** @description What takes its content from it. */
+            followers: components["schemas"]["ResourceRecord"][];
+            apiVersion?: string;
+            generation?: number;
+            observedGeneration?: number;
+            /** @description Epoch milliseconds. */
+            createdAt?: number;
+            interval?: string;
+            timeout?: string;
+            inventory: {
+                objects: number;
+                namespaces: string[];
+                kinds: components["schemas"]["Facet"][];
+            };
+        };
+        ConnectionList: {
+            version: number;
+            asOf: number;
+            connections: components["schemas"]["ConnectionRecord"][];
+        };
+        RepositoryProvider: {
+            provider: string;
+            versions: string[];
+            environments: string[];
+        };
+        RepositoryTenant: {
+            provider: string;
+            tenant: string;
+            environments: string[];
+        };
+        /** @description A release source of a management cluster, which a promotion moves to another tag. */
+        PromotionTarget: {
+            provider: string;
+            version: string;
+            environment: string;
+            /** @description Name of the GitRepository. */
+            channel: string;
+            /** @description File of the GitRepository. */
+            path: string;
+            /** @description What it points at now: `tag:v0.0.3`, `branch:main`. */
+            reference: string;
+            /** @description Names of the clusters that follow it. */
+            clusters: string[];
+        };
+        RepositoryTag: {
+            tag: string;
+            sha: string;
+            /** @description Of its release. */
+            publishedAt?: string;
+            releaseUrl?: string;
+        };
+        PlatformRepository: {
+            url: string;
+            baseBranch: string;
+            baseSha: string;
+            providers: components["schemas"]["RepositoryProvider"][];
+            /** @description Roles that a tenant can have in an environment. */
+            roles: string[];
+            tenants: components["schemas"]["RepositoryTenant"][];
+            features: string[];
+            targets: components["schemas"]["PromotionTarget"][];
+            /** @description Newest version first. */
+            tags: components["schemas"]["RepositoryTag"][];
+        };
+        PlanRequest: {
+            /** @enum {string} */
+            action: "gitops-fleet:tenant:onboard" | "gitops-fleet:promotion:promote";
+            /** @description As the scaffolder action takes it. */
+            input: {
+                [key: string]: unknown;
+            };
+        };
+        PlannedFile: {
+            path: string;
+            /** @enum {string} */
+            change: "add" | "edit" | "delete";
+            before?: string;
+            after?: string;
+        };
+        Plan: {
+            baseSha: string;
+            title: string;
+            body: string;
+            branch: string;
+            labels: string[];
+            files: components["schemas"]["PlannedFile"][];
+            /**
+             * @description Whether production changes only with a promotion, as soon as it is merged, or not at all.
+             * @enum {string}
+             */
+            exposure: "gated" | "ungated-prod" | "none";
+            warnings: string[];
+            noop: boolean;
+            digest: string;
+        };
+    };
+    responses: {
+        /** @description What is wrong and what to do about it. */
+        ErrorResponse: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        managementCluster: string;
+        group: string;
+        kind: string;
+        namespace: string;
+        name: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    GetSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot. `ETag` names its version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSnapshot"];
+                };
+            };
+            /** @description The caller has this version already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetChanges: {
+        parameters: {
+            query: {
+                /** @description The version that the caller has. */
+                since: number;
+                /** @description The `epoch` that the version belongs to; another one answers with `reset`. */
+                epoch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One batch, or a stream of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetChanges"];
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSummary"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetClusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clusters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterList"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDetails"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetResources: {
+        parameters: {
+            query?: {
+                managementCluster?: components["schemas"]["FilterValues"];
+                /** @description Cluster keys. */
+                cluster?: components["schemas"]["FilterValues"];
+                kind?: components["schemas"]["FilterValues"];
+                namespace?: components["schemas"]["FilterValues"];
+                status?: components["schemas"]["FilterValues"];
+                environment?: components["schemas"]["FilterValues"];
+                provider?: components["schemas"]["FilterValues"];
+                /** @description Text that the name, the path, the reason or the message holds, in any case. */
+                search?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourcePage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                group: components["parameters"]["group"];
+                kind: components["parameters"]["kind"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDetails"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetPlatformRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform repository. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformRepository"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    CreatePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+}

@@ -1,0 +1,241 @@
+import { resourceKey } from '../kubernetes/identity';
+import { emptyCounts, StatusCounts } from '../rollup/rollUp';
+import { ReconciliationStatus } from '../status/status';
+import { ResourceColumns, ResourceRecord } from './records';
+
+/** Columns whose values are text that is kept once in the dictionary. */
+const textColumns = [
+  'managementCluster',
+  'group',
+  'kind',
+  'namespace',
+  'name',
+  'status',
+  'actualStatus',
+  'reason',
+  'message',
+  'flags',
+  'lastKnown',
+  'targetKind',
+  'target',
+  'provider',
+  'environment',
+  'scope',
+  'feature',
+  'path',
+  'source',
+  'reference',
+  'repository',
+  'appliedRevision',
+  'attemptedRevision',
+  'wantedRevision',
+  'dependsOn',
+] as const;
+
+const numberColumns = ['since', 'inSync', 'suspended'] as const;
+
+/**
+ * A column that holds text.
+ *
+ * @public
+ */
+export type TextColumn = (typeof textColumns)[number];
+
+const unknownSync = 0;
+const inSync = 1;
+const behind = 2;
+
+function emptyColumns(): ResourceColumns {
+  const columns: { [name: string]: number[] } = {};
+  for (const name of [...textColumns, ...numberColumns]) {
+    columns[name] = [];
+  }
+  return columns as ResourceColumns;
+}
+
+/**
+ * The resources of the fleet as columns: text is kept once, rows are numbers, and filters, counts and sorts work on
+ * integers. The backend writes its snapshot from it, the browser holds the fleet in it. A row keeps its number until a
+ * resource is removed: then the last row takes its place.
+ *
+ * @public
+ */
+export class FleetColumns {
+  readonly #columns: ResourceColumns;
+  readonly #dictionary: string[];
+  readonly #indexes = new Map<string, number>();
+  readonly #rows = new Map<string, number>();
+
+  constructor(encoded?: { dictionary: string[]; columns: ResourceColumns }) {
+    this.#columns = encoded?.columns ?? emptyColumns();
+    this.#dictionary = encoded?.dictionary ?? [''];
+    this.#dictionary.forEach((text, index) => this.#indexes.set(text, index));
+    for (let row = 0; row < this.length; row++) {
+      this.#rows.set(this.keyOf(row), row);
+    }
+  }
+
+  /** How many resources there are. */
+  get length(): number {
+    return this.#columns.name.length;
+  }
+
+  /** What `FleetSnapshot` carries. Arrays are live: encode them before the next change. */
+  get encoded(): { dictionary: string[]; columns: ResourceColumns } {
+    return { dictionary: this.#dictionary, columns: this.#columns };
+  }
+
+  /** The key of the resource in a row. */
+  keyOf(row: number): string {
+    return resourceKey({
+      managementCluster: this.text('managementCluster', row),
+      group: this.text('group', row),
+      kind: this.text('kind', row),
+      namespace: this.text('namespace', row),
+      name: this.text('name', row),
+    });
+  }
+
+  /** The row of a resource. */
+  rowOf(key: string): number | undefined {
+    return this.#rows.get(key);
+  }
+
+  /** Text of a row. */
+  text(column: TextColumn, row: number): string {
+    return this.#dictionary[this.#columns[column][row]];
+  }
+
+  /** The status that a row shows. */
+  status(row: number): ReconciliationStatus {
+    return this.text('status', row) as ReconciliationStatus;
+  }
+
+  /** The dictionary index of a text, `-1` when no row ever had it. Compare it with `index`. */
+  lookUp(text: string): number {
+    return this.#indexes.get(text) ?? -1;
+  }
+
+  /** The dictionary index in a row. */
+  index(column: TextColumn, row: number): number {
+    return this.#columns[column][row];
+  }
+
+  /** Dictionary indexes of the texts that a test accepts: a text search looks at each text once, not at each row. */
+  matching(test: (text: string) => boolean): Set<number> {
+    const found = new Set<number>();
+    this.#dictionary.forEach((text, index) => {
+      if (test(text)) {
+        found.add(index);
+      }
+    });
+    return found;
+  }
+
+  /** Counts the statuses of the given rows, or of all. */
+  countStatuses(rows?: Iterable<number>): StatusCounts {
+    const counts = emptyCounts();
+    if (rows) {
+      for (const row of rows) {
+        counts[this.status(row)]++;
+      }
+      return counts;
+    }
+    for (let row = 0; row < this.length; row++) {
+      counts[this.status(row)]++;
+    }
+    return counts;
+  }
+
+  /** The whole record of a row. */
+  record(row: number): ResourceRecord {
+    const list = (column: 'flags' | 'dependsOn') => {
+      const text = this.text(column, row);
+      return text === '' ? [] : text.split(' ');
+    };
+    const sync = this.#columns.inSync[row];
+    const since = this.#columns.since[row];
+    const lastKnown = this.text('lastKnown', row) as ReconciliationStatus | '';
+    return {
+      key: this.keyOf(row),
+      managementCluster: this.text('managementCluster', row),
+      group: this.text('group', row),
+      kind: this.text('kind', row),
+      namespace: this.text('namespace', row),
+      name: this.text('name', row),
+      status: this.status(row),
+      actualStatus: this.text('actualStatus', row) as ReconciliationStatus,
+      reason: this.text('reason', row),
+      message: this.text('message', row),
+      flags: list('flags'),
+      ...(lastKnown && { lastKnown }),
+      ...(since > 0 && { since }),
+      ...(sync !== unknownSync && { inSync: sync === inSync }),
+      suspended: this.#columns.suspended[row] === 1,
+      targetKind: this.text('targetKind', row) as ResourceRecord['targetKind'],
+      target: this.text('target', row),
+      provider: this.text('provider', row),
+      environment: this.text('environment', row),
+      scope: this.text('scope', row),
+      feature: this.text('feature', row),
+      path: this.text('path', row),
+      source: this.text('source', row),
+      reference: this.text('reference', row),
+      repository: this.text('repository', row),
+      appliedRevision: this.text('appliedRevision', row),
+      attemptedRevision: this.text('attemptedRevision', row),
+      wantedRevision: this.text('wantedRevision', row),
+      dependsOn: list('dependsOn'),
+    };
+  }
+
+  /** Adds a resource, or puts a new record in the place of the old one. */
+  set(record: ResourceRecord): void {
+    let row = this.#rows.get(record.key);
+    if (row === undefined) {
+      row = this.length;
+      this.#rows.set(record.key, row);
+    }
+    for (const column of textColumns) {
+      const value = record[column];
+      this.#columns[column][row] = this.#intern(
+        Array.isArray(value) ? value.join(' ') : value ?? '',
+      );
+    }
+    this.#columns.since[row] = record.since ?? 0;
+    this.#columns.suspended[row] = record.suspended ? 1 : 0;
+    this.#columns.inSync[row] = unknownSync;
+    if (record.inSync !== undefined) {
+      this.#columns.inSync[row] = record.inSync ? inSync : behind;
+    }
+  }
+
+  /** Removes a resource. The last row takes the place of the removed one. */
+  delete(key: string): boolean {
+    const row = this.#rows.get(key);
+    if (row === undefined) {
+      return false;
+    }
+    const last = this.length - 1;
+    if (row !== last) {
+      this.#rows.set(this.keyOf(last), row);
+    }
+    this.#rows.delete(key);
+    for (const column of [...textColumns, ...numberColumns]) {
+      const values = this.#columns[column];
+      values[row] = values[last];
+      values.length = last;
+    }
+    return true;
+  }
+
+  #intern(text: string): number {
+    let index = this.#indexes.get(text);
+    if (index === undefined) {
+      index = this.#dictionary.length;
+      this.#dictionary.push(text);
+      this.#indexes.set(text, index);
+    }
+    return index;
+  }
+}
