@@ -49,23 +49,17 @@ export interface ClusterLifecycleState {
 }
 
 /**
- * The objects that tell what a cluster is doing: those of Cluster API, or those of OpenShift Hive.
+ * The objects of Cluster API that tell what a cluster is doing.
  *
  * @public
  */
-export type ClusterObjects =
-  | {
-      cluster: KubernetesObject;
-      controlPlane?: KubernetesObject;
-      machineDeployments?: KubernetesObject[];
-      machinePools?: KubernetesObject[];
-      machineHealthChecks?: KubernetesObject[];
-    }
-  | {
-      clusterDeployment: KubernetesObject;
-      machinePools?: KubernetesObject[];
-      clusterSync?: KubernetesObject;
-    };
+export interface ClusterObjects {
+  cluster: KubernetesObject;
+  controlPlane?: KubernetesObject;
+  machineDeployments?: KubernetesObject[];
+  machinePools?: KubernetesObject[];
+  machineHealthChecks?: KubernetesObject[];
+}
 
 /** @public */
 export interface LifecycleContext {

@@ -1,0 +1,83 @@
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asMaps, asText } from '../kubernetes/read';
+import { readConditions } from '../status/conditions';
+import { parseRevision, sameRevision } from './revision';
+
+/**
+ * The revision that a resource has applied, as Flux writes it; for a source that of its artifact.
+ *
+ * A Kustomization's conditions are written before its status fields, so a condition that says `Applied revision: …`
+ * knows more than `lastAppliedRevision`. A HelmRelease of v2 has only its history.
+ *
+ * @public
+ */
+export function appliedRevision(resource: KubernetesObject): string {
+  const status = asMap(resource.status);
+  const artifact = asText(asMap(status.artifact).revision);
+  if (artifact) {
+    return artifact;
+  }
+  if (resource.kind === 'HelmRelease') {
+    return (
+      asText(deployedRelease(resource)?.chartVersion) ??
+      asText(status.lastAppliedRevision) ??
+      ''
+    );
+  }
+  const ready = readConditions(resource).get('Ready');
+  const said = /^Applied revision: (\S+)/.exec(ready?.message ?? '');
+  return said && ready?.status === 'True'
+    ? said[1]
+    : asText(status.lastAppliedRevision) ?? '';
+}
+
+/**
+ * The revision that a resource last tried.
+ *
+ * @public
+ */
+export function attemptedRevision(resource: KubernetesObject): string {
+  return asText(asMap(resource.status).lastAttemptedRevision) ?? '';
+}
+
+/** The release of a HelmRelease's history that is deployed. */
+function deployedRelease(resource: KubernetesObject) {
+  return asMaps(asMap(resource.status).history).find(
+    release => release.status === 'deployed',
+  );
+}
+
+/**
+ * Whether a resource has applied what its source offers. `undefined` where that cannot be told: no artifact, nothing
+ * applied yet is `false`, a chart from a source that is no chart is not comparable.
+ *
+ * @public
+ */
+export function isInSync(
+  resource: KubernetesObject,
+  source: KubernetesObject | null | undefined,
+): boolean | undefined {
+  const offered = asText(asMap(asMap(source?.status).artifact).revision);
+  if (!offered) {
+    return undefined;
+  }
+  if (resource.kind !== 'HelmRelease') {
+    return sameRevision(offered, appliedRevision(resource));
+  }
+  const release = deployedRelease(resource);
+  if (!release) {
+    return undefined;
+  }
+  if (source?.kind === 'HelmChart') {
+    return offered === release.chartVersion;
+  }
+  if (source?.kind !== 'OCIRepository') {
+    return undefined;
+  }
+  const digest = asText(release.ociDigest);
+  const build = parseRevision(asText(release.chartVersion));
+  if (!digest && !build.hash) {
+    return undefined;
+  }
+  return sameRevision(offered, digest ?? `sha256:${build.hash}`);
+}

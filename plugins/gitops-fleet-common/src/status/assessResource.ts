@@ -1,0 +1,236 @@
+import { descriptorOfObject } from '../kinds/descriptors';
+import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
+import { asMap, asText } from '../kubernetes/read';
+import { isInSync } from '../revision/applied';
+import { effectiveReference } from '../topology/channel';
+import { readConditions } from './conditions';
+import { shownStatus } from './display';
+import { ObjectStatus, readObjectStatus } from './objectStatus';
+import {
+  AssessmentContext,
+  ReconciliationStatus,
+  ResourceAssessment,
+} from './status';
+
+/** What a failed connection to a workload cluster looks like in a controller's message. */
+const connectionFailure =
+  /dial tcp|i\/o timeout|connection refused|no route to host|no such host|TLS handshake timeout|connection reset|x509:|Unauthorized|provide credentials|unable to read KubeConfig secret|could not get KubeConfig secret|context deadline exceeded/i;
+
+/** Reasons under which such a message is about something else: the source controller, a remote base, a workload. */
+const notAboutTheCluster = [
+  'ArtifactFailed',
+  'BuildFailed',
+  'HealthCheckFailed',
+  'ValuesError',
+  'SourceNotReady',
+  'AccessDenied',
+  'InvalidCELExpression',
+];
+
+/**
+ * Says what is true of a Flux resource and what a person is shown of it.
+ *
+ * Total, deterministic and pure: no input throws, none is changed, and the clock is `context.now`. The rules are rows
+ * A1–A22 (the object alone) and B1–B8 (its neighbours) of the status semantics; `README.md` of this package tells where
+ * and why they differ from kstatus and `flux get`.
+ *
+ * @param resource - the object, whole or projected
+ * @param context - whatever is known of its neighbours; the less is known, the less is claimed
+ * @public
+ */
+export function assessResource(
+  resource: KubernetesObject,
+  context: AssessmentContext,
+): ResourceAssessment {
+  const now = context.now.getTime();
+  const own = readObjectStatus(resource, now);
+  if (!own.flags.has('deleting')) {
+    joinSource(resource, own, context);
+    joinCluster(resource, own, context);
+    joinDependencies(resource, own, context);
+  }
+  const inSync = isInSync(resource, context.source);
+  const shown = shownStatus(resource, own, inSync, context);
+  const ready = own.conditions.get('Ready');
+  const assessment: ResourceAssessment = {
+    status: own.status,
+    reason: own.reason,
+    message: own.message,
+    displayStatus: shown.status,
+    displayReason: shown.reason,
+    displayMessage: shown.message,
+    flags: [...own.flags].sort(),
+    ...(inSync !== undefined && { inSync }),
+    ...(own.lastKnown && { lastKnown: own.lastKnown }),
+    ...(ready?.lastTransition !== undefined && {
+      since: new Date(ready.lastTransition).toISOString(),
+    }),
+  };
+  return keepSince(withFreshness(assessment, context), context);
+}
+
+/** Rows B1 and B2. */
+function joinSource(
+  resource: KubernetesObject,
+  own: ObjectStatus,
+  { source }: AssessmentContext,
+): void {
+  addReferenceFlags(resource, own);
+  const descriptor = descriptorOfObject(resource);
+  if (source === undefined || !descriptor?.sourcesOf) {
+    return;
+  }
+  const hasArtifact = (object: KubernetesObject) =>
+    asText(asMap(asMap(object.status).artifact).revision) !== undefined;
+  if (source === null) {
+    if (!['Progressing', 'Stalled', 'Suspended'].includes(own.status)) {
+      own.status = 'Failed';
+      own.reason = 'SourceNotFound';
+    }
+    return;
+  }
+  const isStatic = descriptorOfObject(source)?.isStatic?.(source) ?? false;
+  if (
+    own.status === 'Failed' &&
+    own.reason === 'ArtifactFailed' &&
+    !isStatic &&
+    !hasArtifact(source)
+  ) {
+    own.status = 'DependencyNotReady';
+    own.reason = 'SourceNotReady';
+    own.flags.delete('retrying');
+  }
+  const conditions = readConditions(source);
+  if (
+    conditions.get('Ready')?.status === 'False' ||
+    conditions.get('Stalled')?.status === 'True'
+  ) {
+    own.flags.add('sourceFailing');
+  }
+  if (asMap(source.spec).suspend === true) {
+    own.flags.add('sourceSuspended');
+  }
+}
+
+/** What a GitRepository's own fields tell about its artifact. */
+function addReferenceFlags(
+  resource: KubernetesObject,
+  own: ObjectStatus,
+): void {
+  if (
+    resource.kind !== 'GitRepository' ||
+    apiGroupOf(resource.apiVersion) !== 'source.toolkit.fluxcd.io'
+  ) {
+    return;
+  }
+  const revision = asText(asMap(asMap(resource.status).artifact).revision);
+  if (revision && own.status === 'Failed') {
+    own.flags.add('servingStaleArtifact');
+  }
+  const { reference, channel } = effectiveReference(resource);
+  const [type, name] = [
+    reference.slice(0, reference.indexOf(':')),
+    reference.slice(reference.indexOf(':') + 1),
+  ];
+  if (
+    revision &&
+    ['tag', 'branch'].includes(type) &&
+    !revision.startsWith(`${name}@`) &&
+    !revision.startsWith(`${name}/`)
+  ) {
+    own.flags.add('refMismatch');
+  }
+  if (resource.metadata?.name === 'release' && channel === 'trunk') {
+    own.flags.add('channelNameMismatch');
+  }
+}
+
+/** Rows B3 and B4. */
+function joinCluster(
+  resource: KubernetesObject,
+  own: ObjectStatus,
+  { cluster }: AssessmentContext,
+): void {
+  const remote = asMap(resource.spec).kubeConfig !== undefined;
+  if (
+    !remote ||
+    !['Failed', 'Unknown'].includes(own.status) ||
+    notAboutTheCluster.includes(own.reason) ||
+    !connectionFailure.test(own.message)
+  ) {
+    return;
+  }
+  own.flags.add('connectivity');
+  const waitsFor = {
+    Pending: 'ClusterProvisioning',
+    Provisioning: 'ClusterProvisioning',
+    Hibernated: 'ClusterHibernated',
+    Stopping: 'ClusterHibernated',
+    Resuming: 'ClusterResuming',
+    Deleting: 'ClusterDeleting',
+  }[cluster?.lifecycle as string];
+  if (waitsFor) {
+    own.status = 'DependencyNotReady';
+    own.reason = waitsFor;
+  } else if (cluster?.connectivity === 'Unreachable') {
+    own.status = 'Failed';
+    own.reason = 'ClusterUnreachable';
+  }
+}
+
+/** The part of row B5 that one object's neighbours can tell. */
+function joinDependencies(
+  resource: KubernetesObject,
+  own: ObjectStatus,
+  { dependencies }: AssessmentContext,
+): void {
+  const wanted = descriptorOfObject(resource)?.dependenciesOf?.(resource) ?? [];
+  if (
+    dependencies &&
+    own.reason === 'DependencyNotReady' &&
+    dependencies.length < wanted.length
+  ) {
+    own.flags.add('dependencyMissing');
+  }
+}
+
+/** Row B8: what is not fresh is never shown as healthy. */
+function withFreshness(
+  assessment: ResourceAssessment,
+  { freshness }: AssessmentContext,
+): ResourceAssessment {
+  if (!freshness?.stale) {
+    return assessment;
+  }
+  const reason = freshness.reason ?? 'ManagementClusterUnreachable';
+  return {
+    ...assessment,
+    status: 'Stale',
+    reason,
+    displayStatus: 'Stale',
+    displayReason: reason,
+    lastKnown: assessment.lastKnown ?? assessment.displayStatus,
+    ...(freshness.since && { since: freshness.since.toISOString() }),
+  };
+}
+
+/** Ready's own transition time moves with every run, so what was shown before keeps its age. */
+function keepSince(
+  assessment: ResourceAssessment,
+  { previous }: AssessmentContext,
+): ResourceAssessment {
+  const sameVerdict =
+    previous?.since !== undefined &&
+    previous.displayStatus === assessment.displayStatus &&
+    (steady.includes(assessment.displayStatus) ||
+      previous.displayReason === assessment.displayReason);
+  return sameVerdict ? { ...assessment, since: previous!.since } : assessment;
+}
+
+/** Statuses whose reason may change without a person saying that anything did. */
+const steady: ReconciliationStatus[] = [
+  'Ready',
+  'Suspended',
+  'Stale',
+  'Progressing',
+];

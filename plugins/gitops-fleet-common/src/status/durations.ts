@@ -1,0 +1,51 @@
+import { KubernetesObject } from '../kubernetes/object';
+import { asDuration, asMap } from '../kubernetes/read';
+
+export const second = 1_000;
+export const minute = 60 * second;
+
+const helmActions = ['install', 'upgrade', 'rollback', 'uninstall', 'test'];
+
+/**
+ * How long a run of an object may take, in milliseconds. The timeout is the longest that the object names: its own,
+ * those of a HelmRelease's actions, that of the annotation, that of the run itself (`… with a timeout of 1h0m0s`).
+ * Where it names none the controllers' defaults hold: kustomize-controller takes the interval less 30 s and at least
+ * 30 s, helm-controller 5 m, source-controller 60 s.
+ */
+export function longestRun(
+  resource: KubernetesObject,
+  messages: string,
+): { interval: number; timeout: number } {
+  const spec = asMap(resource.spec);
+  const interval = asDuration(spec.interval) ?? 0;
+  const named = [
+    spec.timeout,
+    ...helmActions.map(action => asMap(spec[action]).timeout),
+    asMap(resource.metadata?.annotations)[
+      'fluxcd.controlplane.io/reconcileTimeout'
+    ],
+    ...[...messages.matchAll(/with a timeout of (\S+?)[.,;]?(?:\s|$)/g)].map(
+      match => match[1],
+    ),
+  ]
+    .map(asDuration)
+    .filter((value): value is number => value !== undefined);
+  return {
+    interval,
+    timeout:
+      named.length > 0
+        ? Math.max(...named)
+        : defaultTimeout(resource, interval),
+  };
+}
+
+function defaultTimeout(resource: KubernetesObject, interval: number): number {
+  switch (resource.kind) {
+    case 'Kustomization':
+      return Math.max(interval - 30 * second, 30 * second);
+    case 'HelmRelease':
+      return 5 * minute;
+    default:
+      return minute;
+  }
+}

@@ -1,0 +1,98 @@
+import { clusterKey } from '../kubernetes/identity';
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asText } from '../kubernetes/read';
+
+/**
+ * Where a reconciler puts what it applies.
+ *
+ * @public
+ */
+export interface Target {
+  kind: 'management' | 'workload' | 'external';
+  /** A cluster key for `workload`, the management cluster's name for `management`, else `external:<namespace>/<name>`. */
+  key: string;
+  confidence: 'certain' | 'medium' | 'low';
+  flags: string[];
+}
+
+/**
+ * What lies beside a resource on its management cluster.
+ *
+ * @public
+ */
+export interface TargetSiblings {
+  /** Name from configuration. */
+  managementCluster: string;
+  /** Cluster API Clusters of the management cluster. */
+  clusters: Iterable<KubernetesObject>;
+}
+
+/**
+ * Tells the target of a Kustomization or HelmRelease from `spec.kubeConfig`, without ever opening the Secret. Cluster
+ * API's contract names the Secret `<cluster>-kubeconfig` in the cluster's namespace; EKS adds `<cluster>-user-kubeconfig`.
+ * A resource without `spec.kubeConfig` targets its own management cluster, even one in a workload cluster's namespace.
+ *
+ * @public
+ */
+export function resolveTarget(
+  resource: KubernetesObject,
+  siblings: TargetSiblings,
+): Target {
+  const { managementCluster } = siblings;
+  const spec = asMap(resource.spec);
+  if (spec.kubeConfig === undefined || spec.kubeConfig === null) {
+    return {
+      kind: 'management',
+      key: managementCluster,
+      confidence: 'certain',
+      flags: [],
+    };
+  }
+  const kubeConfig = asMap(spec.kubeConfig);
+  const namespace = resource.metadata?.namespace ?? '';
+  const secret = asText(asMap(kubeConfig.secretRef).name);
+  const configMap = asText(asMap(kubeConfig.configMapRef).name);
+  const external: Target = {
+    kind: 'external',
+    key: `external:${namespace}/${secret ?? configMap ?? ''}`,
+    confidence: 'low',
+    flags: ['unmatchedTarget'],
+  };
+  if (!secret || configMap) {
+    return external;
+  }
+  const clusters = [...siblings.clusters].map(({ metadata }) => ({
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+  }));
+  const inNamespace = clusters.filter(
+    cluster => cluster.namespace === namespace,
+  );
+  const workload = (
+    cluster: { namespace: string; name: string },
+    confidence: Target['confidence'],
+    ...flags: string[]
+  ): Target => ({
+    kind: 'workload',
+    key: clusterKey(managementCluster, cluster.namespace, cluster.name),
+    confidence,
+    flags,
+  });
+  for (const suffix of ['-kubeconfig', '-user-kubeconfig']) {
+    const named = inNamespace.find(
+      cluster => `${cluster.name}${suffix}` === secret,
+    );
+    if (named) {
+      return workload(named, 'certain');
+    }
+  }
+  if (inNamespace.length === 1) {
+    return workload(inNamespace[0], 'medium', 'customKubeconfig');
+  }
+  const elsewhere = clusters.filter(
+    cluster => `${cluster.name}-kubeconfig` === secret,
+  );
+  return elsewhere.length === 1
+    ? workload(elsewhere[0], 'low', 'crossNamespaceCopy')
+    : external;
+}
