@@ -24,7 +24,7 @@ export interface TargetSiblings {
   /** Name from configuration. */
   managementCluster: string;
   /** Cluster API Clusters of the management cluster. */
-  clusters: Iterable<KubernetesObject>;
+  clusters: readonly KubernetesObject[];
 }
 
 /**
@@ -61,26 +61,26 @@ export function resolveTarget(
   if (!secret || configMap) {
     return external;
   }
-  const clusters = [...siblings.clusters].map(({ metadata }) => ({
-    namespace: metadata?.namespace ?? '',
-    name: metadata?.name ?? '',
-  }));
-  const inNamespace = clusters.filter(
-    cluster => cluster.namespace === namespace,
+  const inNamespace = siblings.clusters.filter(
+    ({ metadata }) => metadata?.namespace === namespace,
   );
   const workload = (
-    cluster: { namespace: string; name: string },
+    { metadata }: KubernetesObject,
     confidence: Target['confidence'],
     ...flags: string[]
   ): Target => ({
     kind: 'workload',
-    key: clusterKey(managementCluster, cluster.namespace, cluster.name),
+    key: clusterKey(
+      managementCluster,
+      metadata?.namespace ?? '',
+      metadata?.name ?? '',
+    ),
     confidence,
     flags,
   });
   for (const suffix of ['-kubeconfig', '-user-kubeconfig']) {
     const named = inNamespace.find(
-      cluster => `${cluster.name}${suffix}` === secret,
+      cluster => `${cluster.metadata?.name}${suffix}` === secret,
     );
     if (named) {
       return workload(named, 'certain');
@@ -89,8 +89,8 @@ export function resolveTarget(
   if (inNamespace.length === 1) {
     return workload(inNamespace[0], 'medium', 'customKubeconfig');
   }
-  const elsewhere = clusters.filter(
-    cluster => `${cluster.name}-kubeconfig` === secret,
+  const elsewhere = siblings.clusters.filter(
+    cluster => `${cluster.metadata?.name}-kubeconfig` === secret,
   );
   return elsewhere.length === 1
     ? workload(elsewhere[0], 'low', 'crossNamespaceCopy')

@@ -1,0 +1,43 @@
+export interface Config {
+  gitopsFleet?: {
+    /**
+     * The management clusters whose Flux and Cluster API objects are watched. Each entry is reached in one of three ways:
+     * `kubeconfig`, `url` with a service-account token, or `inCluster`.
+     */
+    managementClusters?: Array<{
+      /** Identity of the management cluster in the portal: a DNS-1123 label. */
+      name: string;
+      /** What people call it; the name where it is left out. */
+      title?: string;
+      /** Cloud provider; read from the paths of its Kustomizations where it is left out. */
+      provider?: string;
+      /** Version in `providers/<provider>/<version>`; read from paths where it is left out. */
+      version?: string;
+      kubeconfig?: {
+        /** Path of a kubeconfig file, relative to the working directory of the backend. */
+        file?: string;
+        /**
+         * Content of a kubeconfig file.
+         * @visibility secret
+         */
+        content?: string;
+        /** The context to use; the current one where it is left out. */
+        context?: string;
+      };
+      /** Address of the API server, with a service-account token. */
+      url?: string;
+      /** @visibility secret */
+      serviceAccountToken?: string;
+      /** File with the token; read again when it changes, so that it can be rotated. */
+      serviceAccountTokenFile?: string;
+      /** Certificate authority of the API server, PEM in base64. */
+      caData?: string;
+      /** File with the certificate authority of the API server, PEM. */
+      caFile?: string;
+      /** Do not verify the API server's certificate. Never for production. */
+      skipTLSVerify?: boolean;
+      /** Use the service account of the pod that the backend runs in. */
+      inCluster?: boolean;
+    }>;
+  };
+}

@@ -1,0 +1,118 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  asInteger,
+  asMap,
+  asText,
+  asTime,
+  ClusterDetails,
+  ConnectionRecord,
+  readConditions,
+  ResourceDetails,
+  summarizeInventory,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { FleetStore } from '../store/FleetStore';
+
+function connectionOf(store: FleetStore, name: string): ConnectionRecord {
+  const connection = store.connections.get(name);
+  if (!connection) {
+    const known = [...store.connections.keys()].sort().join(', ') || 'none';
+    throw new NotFoundError(
+      `There is no management cluster '${name}'. Configured are: ${known}`,
+    );
+  }
+  return connection;
+}
+
+/**
+ * One workload cluster with its reconcilers.
+ *
+ * @throws NotFoundError that says what there is instead
+ */
+export function describeCluster(
+  store: FleetStore,
+  key: string,
+  now: number,
+): ClusterDetails {
+  const cluster = store.clusters.get(key);
+  const connection = connectionOf(store, key.split('/')[0]);
+  if (!cluster) {
+    throw new NotFoundError(
+      `Management cluster '${
+        connection.managementCluster
+      }' has no workload cluster '${key
+        .split('/')
+        .slice(1)
+        .join('/')}'. GET /v1/clusters lists those that it has`,
+    );
+  }
+  const { columns } = store;
+  const target = columns.lookUp(key);
+  const rows: number[] = [];
+  for (let row = 0; row < columns.length; row++) {
+    if (
+      columns.index('target', row) === target &&
+      columns.text('scope', row) !== 'source'
+    ) {
+      rows.push(row);
+    }
+  }
+  return {
+    version: store.changeLog.version,
+    asOf: now,
+    cluster,
+    connection,
+    resources: rows
+      .map(row => columns.record(row))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+  };
+}
+
+/**
+ * One Flux resource with its conditions and neighbours.
+ *
+ * @throws NotFoundError
+ */
+export function describeResource(
+  store: FleetStore,
+  key: string,
+  now: number,
+): ResourceDetails {
+  const stored = store.get(key);
+  const resource = store.record(key);
+  const connection = connectionOf(store, key.split('/')[0]);
+  if (!stored || !resource) {
+    throw new NotFoundError(
+      `There is no resource '${key}': it may have been deleted, or its kind is not watched`,
+    );
+  }
+  const { metadata, spec, status, apiVersion } = stored.object;
+  const source = resource.source ? store.record(resource.source) : undefined;
+  const inventory = asMap(status).inventory;
+  return {
+    version: store.changeLog.version,
+    asOf: now,
+    resource,
+    connection,
+    conditions: [...readConditions(stored.object).values()],
+    ...(source && { source }),
+    ...store.neighboursOf(key),
+    apiVersion,
+    ...withoutAbsent({
+      generation: asInteger(metadata?.generation),
+      observedGeneration: asInteger(asMap(status).observedGeneration),
+      createdAt: asTime(metadata?.creationTimestamp),
+      interval: asText(asMap(spec).interval),
+      timeout: asText(asMap(spec).timeout),
+    }),
+    inventory:
+      inventory === undefined ? noInventory : summarizeInventory(inventory),
+  };
+}
+
+const noInventory = { objects: 0, namespaces: [], kinds: [] };
+
+function withoutAbsent<T extends object>(fields: T): T {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as T;
+}

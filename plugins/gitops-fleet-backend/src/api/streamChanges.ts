@@ -1,0 +1,90 @@
+import { FleetHeartbeat } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { Request, Response } from 'express';
+import { FleetStore } from '../store/FleetStore';
+
+const second = 1_000;
+
+/** Clocks and bounds of a change stream. */
+export interface StreamLimits {
+  /** Milliseconds between two heartbeats. */
+  heartbeat: number;
+  /** Milliseconds after which a stream ends, so that its reader shows a fresh token. */
+  lifetime: number;
+  /** Bytes that a slow reader may leave unread. */
+  unread: number;
+}
+
+const defaultLimits: StreamLimits = {
+  heartbeat: 5 * second,
+  lifetime: 30 * 60 * second,
+  unread: 4_000_000,
+};
+
+/**
+ * Answers with server-sent events: first what has changed since the reader's version, then every batch as it comes. A
+ * reader that is too slow is cut off; it comes back and gets what it missed as one batch, or a `reset`.
+ */
+export function streamChanges(
+  store: FleetStore,
+  request: Request,
+  response: Response,
+  since: { version: number; epoch?: string },
+  limits: StreamLimits = defaultLimits,
+): void {
+  response.status(200).set({
+    'content-type': 'text/event-stream; charset=utf-8',
+    // Express's compression holds a stream back until it ends, and proxies like to buffer.
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  const send = (event: string, version: number, data: string) => {
+    response.write(`id: ${version}\nevent: ${event}\ndata: ${data}\n\n`);
+    if (response.writableLength > limits.unread) {
+      end();
+    }
+  };
+  const beat = () => {
+    const { version } = store.changeLog;
+    send('heartbeat', version, JSON.stringify(heartbeatOf(store)));
+  };
+  const unsubscribe = store.changeLog.subscribe(({ version, text }) =>
+    send('changes', version, text),
+  );
+  const timer = setInterval(beat, limits.heartbeat);
+  const lifetime = setTimeout(
+    () => end(),
+    limits.lifetime * (0.9 + 0.1 * Math.random()),
+  );
+  const stop = () => {
+    unsubscribe();
+    clearInterval(timer);
+    clearTimeout(lifetime);
+  };
+  function end() {
+    stop();
+    response.end();
+  }
+  request.on('close', stop);
+  response.on('close', stop);
+  const missed = store.changeLog.changesSince(
+    since.version,
+    since.epoch,
+    Date.now(),
+  );
+  send('changes', missed.version, JSON.stringify(missed));
+  if (missed.reset) {
+    end();
+    return;
+  }
+  beat();
+}
+
+function heartbeatOf(store: FleetStore): FleetHeartbeat {
+  const connections: FleetHeartbeat['connections'] = {};
+  for (const { managementCluster, asOf } of store.connections.values()) {
+    if (asOf !== undefined) {
+      connections[managementCluster] = asOf;
+    }
+  }
+  return { asOf: Date.now(), version: store.changeLog.version, connections };
+}

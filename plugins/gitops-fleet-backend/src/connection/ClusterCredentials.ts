@@ -1,0 +1,175 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { ForwardedError, InputError } from '@backstage/errors';
+import { readFileSync } from 'node:fs';
+import type { RequestOptions } from 'node:https';
+import { ClusterAccess } from './readManagementClusters';
+
+/** What a request to an API server needs, and what a TLS connection to it needs. */
+export interface Credentials {
+  server: string;
+  headers: { [name: string]: string };
+  tls: {
+    ca?: string;
+    cert?: string;
+    key?: string;
+    servername?: string;
+    rejectUnauthorized?: boolean;
+  };
+  proxyUrl?: string;
+}
+
+/**
+ * Loads and renews the credentials of one management cluster. Kubeconfigs, exec plugins, token files and client
+ * certificates are read by `@kubernetes/client-node`.
+ */
+export class ClusterCredentials {
+  readonly #access: ClusterAccess;
+  readonly #field: string;
+  #kubeConfig: KubeConfig | undefined;
+
+  /** @param field - where the access stands in the configuration, for error messages */
+  constructor(access: ClusterAccess, field: string) {
+    this.#access = access;
+    this.#field = field;
+  }
+
+  /** Reads files and content again at the next `get`: after the server has rejected what we sent. */
+  renew(): void {
+    this.#kubeConfig = undefined;
+  }
+
+  /**
+   * @throws InputError for a kubeconfig that is no kubeconfig or lacks what it refers to
+   */
+  async get(): Promise<Credentials> {
+    this.#kubeConfig ??= this.#load();
+    const cluster = this.#kubeConfig.getCurrentCluster();
+    if (!cluster?.server) {
+      throw new InputError(
+        `${
+          this.#field
+        }: the context '${this.#kubeConfig.getCurrentContext()}' names no cluster with a server; known contexts: ${
+          this.#kubeConfig
+            .getContexts()
+            .map(({ name }) => name)
+            .join(', ') || 'none'
+        }`,
+      );
+    }
+    const options: RequestOptions = { headers: {} };
+    try {
+      await this.#kubeConfig.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw new ForwardedError(
+        `${this.#field}: the credentials cannot be read`,
+        error,
+      );
+    }
+    const { auth } = options;
+    return {
+      server: cluster.server.replace(/\/+$/, ''),
+      headers: {
+        ...(options.headers as { [name: string]: string }),
+        ...(auth && {
+          Authorization: `Basic ${Buffer.from(auth).toString('base64')}`,
+        }),
+      },
+      tls: {
+        ca: text(options.ca),
+        cert: text(options.cert),
+        key: text(options.key),
+        servername: options.servername,
+        rejectUnauthorized: options.rejectUnauthorized,
+      },
+      proxyUrl: cluster.proxyUrl,
+    };
+  }
+
+  #load(): KubeConfig {
+    const kubeConfig = new KubeConfig();
+    const access = this.#access;
+    try {
+      switch (access.type) {
+        case 'inCluster':
+          kubeConfig.loadFromCluster();
+          break;
+        case 'serviceAccount':
+          kubeConfig.loadFromOptions(serviceAccountOptions(access));
+          break;
+        default:
+          if (access.content !== undefined) {
+            kubeConfig.loadFromString(access.content);
+          } else {
+            kubeConfig.loadFromFile(access.file!);
+          }
+      }
+    } catch (error) {
+      throw new InputError(
+        `${this.#field} cannot be read as a kubeconfig: ${reasonOf(error)}`,
+      );
+    }
+    if (access.type === 'kubeconfig' && access.context) {
+      if (!kubeConfig.getContextObject(access.context)) {
+        throw new InputError(
+          `${this.#field}.context '${
+            access.context
+          }' is not in the kubeconfig; it has: ${kubeConfig
+            .getContexts()
+            .map(({ name }) => name)
+            .join(', ')}`,
+        );
+      }
+      kubeConfig.setCurrentContext(access.context);
+    }
+    return kubeConfig;
+  }
+}
+
+/** Without anything that the file holds: a parser's excerpt can show a token. */
+function reasonOf(error: unknown): string {
+  const code = (error as { code?: string } | undefined)?.code;
+  if (code === 'ENOENT') {
+    return 'there is no such file; check the path, which is relative to the working directory of the backend';
+  }
+  if (code === 'EACCES') {
+    return 'the file may not be read by the user of the backend';
+  }
+  return 'it is no YAML with clusters, users and contexts; see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/';
+}
+
+function serviceAccountOptions(
+  access: Extract<ClusterAccess, { type: 'serviceAccount' }>,
+) {
+  return {
+    clusters: [
+      {
+        name: 'management',
+        server: access.url,
+        skipTLSVerify: access.skipTLSVerify,
+        caData: access.caFile
+          ? readFileSync(access.caFile).toString('base64')
+          : access.caData,
+      },
+    ],
+    users: [
+      access.tokenFile
+        ? {
+            name: 'portal',
+            authProvider: {
+              name: 'tokenFile',
+              config: { tokenFile: access.tokenFile },
+            },
+          }
+        : { name: 'portal', token: access.token },
+    ],
+    contexts: [{ name: 'portal', cluster: 'management', user: 'portal' }],
+    currentContext: 'portal',
+  };
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return Buffer.isBuffer(value) ? value.toString('utf8') : undefined;
+}

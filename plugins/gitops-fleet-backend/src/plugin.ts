@@ -1,0 +1,56 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  defaultRepositoryLayout,
+  gitopsFleetPermissions,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { readManagementClusters } from './connection/readManagementClusters';
+import { FleetWatcher } from './FleetWatcher';
+import { createRouter } from './router';
+
+/**
+ * Watches the management clusters and answers what is known of the fleet.
+ *
+ * @public
+ */
+export const gitopsFleetPlugin = createBackendPlugin({
+  pluginId: 'gitops-fleet',
+  register(env) {
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(deps) {
+        const managementClusters = readManagementClusters(deps.config);
+        if (managementClusters.length === 0) {
+          deps.logger.warn(
+            'No management cluster is configured: add gitopsFleet.managementClusters, see docs/configure.md',
+          );
+        }
+        const watcher = new FleetWatcher({
+          managementClusters,
+          layout: defaultRepositoryLayout,
+          logger: deps.logger,
+        });
+        deps.permissionsRegistry.addPermissions(gitopsFleetPermissions);
+        deps.httpRouter.use(
+          await createRouter({
+            store: watcher.store,
+            httpAuth: deps.httpAuth,
+            permissions: deps.permissions,
+          }),
+        );
+        watcher.start();
+        deps.lifecycle.addShutdownHook(() => watcher.stop());
+      },
+    });
+  },
+});

@@ -1,0 +1,362 @@
+import {
+  asMap,
+  asText,
+  assessClusterLifecycle,
+  clusterKey,
+  ClusterLifecycleState,
+  ClusterRecord,
+  ConnectionRecord,
+  describePath,
+  effectiveReference,
+  environmentOfName,
+  FollowedSource,
+  KubernetesObject,
+  providerOfInfrastructure,
+  RepositoryLayout,
+  ResourceRecord,
+  rollUp,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { FleetStore, StoredObject } from './FleetStore';
+import type { Neighbourhood } from './Neighbourhood';
+
+/** What the paths of its reconcilers tell of a cluster. */
+export interface ClusterFacets {
+  provider?: string;
+  environment?: string;
+  /** Of a management cluster. */
+  version?: string;
+}
+
+const noFacets: ClusterFacets = {};
+const clusterGroup = 'cluster.x-k8s.io';
+const nameLabel = 'cluster.x-k8s.io/cluster-name';
+
+/** Labels of a Cluster that name its environment, the first that is there counts. */
+const environmentLabels = ['environment', 'env', 'gitops-fleet.io/environment'];
+
+/** Joins the objects of a cluster, the paths of its reconcilers and their state into one record. */
+export class ClusterAssembler {
+  readonly #store: FleetStore;
+  readonly #neighbourhood: Neighbourhood;
+  readonly #layout: RepositoryLayout;
+  readonly #marked = new Set<string>();
+  readonly #facets = new Map<string, ClusterFacets>();
+  readonly #lifecycles = new Map<string, ClusterLifecycleState>();
+
+  constructor(
+    store: FleetStore,
+    neighbourhood: Neighbourhood,
+    layout: RepositoryLayout,
+  ) {
+    this.#store = store;
+    this.#neighbourhood = neighbourhood;
+    this.#layout = layout;
+  }
+
+  /** Has a cluster's record made anew at the next `assemble`. */
+  mark(key: string): void {
+    this.#marked.add(key);
+  }
+
+  /** Marks a management cluster and all its workload clusters. */
+  markManagementCluster(name: string): void {
+    this.#marked.add(name);
+    for (const { object } of this.#clusters(name)) {
+      this.#marked.add(keyOf(name, object));
+    }
+  }
+
+  facetsOf(key: string): ClusterFacets {
+    return this.#facets.get(key) ?? noFacets;
+  }
+
+  lifecycleOf(key: string): ClusterLifecycleState | undefined {
+    return this.#lifecycles.get(key);
+  }
+
+  /** Keys of the clusters that an object is, or is a part of. */
+  clustersOf({
+    managementCluster,
+    descriptor,
+    object,
+  }: StoredObject): string[] {
+    const { namespace = '', name = '' } = object.metadata ?? {};
+    if (descriptor.role === 'cluster') {
+      return [clusterKey(managementCluster, namespace, name)];
+    }
+    const named =
+      asText(asMap(object.spec).clusterName) ??
+      asText(asMap(object.metadata?.labels)[nameLabel]);
+    if (named) {
+      return [clusterKey(managementCluster, namespace, named)];
+    }
+    return [...this.#clusters(managementCluster)]
+      .filter(
+        cluster =>
+          cluster.object.metadata?.namespace === namespace &&
+          controlPlaneName(cluster.object) === name,
+      )
+      .map(cluster => keyOf(managementCluster, cluster.object));
+  }
+
+  /** Reads the paths of a cluster's reconcilers again. @returns whether they tell something else than before */
+  updateFacets(key: string): boolean {
+    const facets = this.#readFacets(key);
+    const changed =
+      JSON.stringify(facets) !== JSON.stringify(this.facetsOf(key));
+    this.#facets.set(key, facets);
+    if (changed) {
+      this.mark(key);
+    }
+    return changed;
+  }
+
+  /** Works out the lifecycle of the marked clusters, before their reconcilers are assessed. */
+  updateLifecycles(now: number): void {
+    for (const key of this.#marked) {
+      const cluster = this.#clusterOf(key);
+      if (!cluster) {
+        this.#lifecycles.delete(key);
+        continue;
+      }
+      this.#lifecycles.set(
+        key,
+        assessClusterLifecycle(this.#objectsOf(cluster), {
+          now: new Date(now),
+          freshness: this.#store.freshnessOf(
+            cluster.managementCluster,
+            cluster.descriptor,
+          ),
+        }),
+      );
+    }
+  }
+
+  /** The records of the marked clusters that have changed; `undefined` for one that is gone. */
+  assemble(): { key: string; record: ClusterRecord | undefined }[] {
+    const changed: { key: string; record: ClusterRecord | undefined }[] = [];
+    for (const key of this.#marked) {
+      const before = this.#store.clusters.get(key);
+      const record = this.#build(key);
+      if (JSON.stringify(before) !== JSON.stringify(record)) {
+        changed.push({ key, record });
+      }
+    }
+    this.#marked.clear();
+    return changed;
+  }
+
+  #build(key: string): ClusterRecord | undefined {
+    const connection = this.#store.connections.get(key);
+    if (connection) {
+      return this.#buildManagement(connection);
+    }
+    const cluster = this.#clusterOf(key);
+    const state = this.#lifecycles.get(key);
+    if (!cluster || !state) {
+      return undefined;
+    }
+    const facets = this.facetsOf(key);
+    return {
+      key,
+      kind: 'workload',
+      managementCluster: cluster.managementCluster,
+      namespace: cluster.object.metadata?.namespace ?? '',
+      name: cluster.object.metadata?.name ?? '',
+      provider: facets.provider ?? '',
+      environment: facets.environment ?? '',
+      engine: 'cluster-api',
+      lifecycle: state.lifecycle,
+      lifecycleReason: state.reason,
+      lifecycleMessage: state.message,
+      ...(state.lastKnown && { lastKnownLifecycle: state.lastKnown }),
+      connectivity: state.connectivity,
+      flags: state.flags,
+      kubernetesVersion: state.version?.current ?? state.version?.desired ?? '',
+      desiredKubernetesVersion: state.version?.desired ?? '',
+      ...(state.replicas?.controlPlane && {
+        controlPlane: state.replicas.controlPlane,
+      }),
+      ...(state.replicas?.workers && { workers: state.replicas.workers }),
+      ...this.#reconcilersOf(key),
+    };
+  }
+
+  #buildManagement(connection: ConnectionRecord): ClusterRecord {
+    const name = connection.managementCluster;
+    const stale = connection.state === 'stale';
+    const lifecycles = {
+      live: 'Running',
+      stale: 'Stale',
+      connecting: 'Unknown',
+      syncing: 'Unknown',
+    } as const;
+    return {
+      key: name,
+      kind: 'management',
+      managementCluster: name,
+      namespace: '',
+      name,
+      provider: connection.provider,
+      environment: '',
+      engine: '',
+      lifecycle: lifecycles[connection.state],
+      lifecycleReason: connection.reason || connection.state,
+      lifecycleMessage: connection.message,
+      ...(stale &&
+        connection.asOf !== undefined && {
+          lastKnownLifecycle: 'Running' as const,
+        }),
+      connectivity:
+        ({ live: 'Reachable', stale: 'Unreachable' }[
+          connection.state as string
+        ] as 'Reachable' | 'Unreachable') ?? 'Unknown',
+      flags: [],
+      kubernetesVersion: connection.kubernetesVersion,
+      desiredKubernetesVersion: connection.kubernetesVersion,
+      ...this.#reconcilersOf(name),
+    };
+  }
+
+  #reconcilersOf(
+    key: string,
+  ): Pick<ClusterRecord, 'reconcilers' | 'follows' | 'behind' | 'behindSince'> {
+    const records: ResourceRecord[] = [];
+    let behindSince: number | undefined;
+    for (const other of this.#neighbourhood.targetingOf(key)) {
+      const record = this.#store.record(other);
+      const stored = this.#store.get(other);
+      if (!record || stored?.descriptor.role !== 'applier') {
+        continue;
+      }
+      records.push(record);
+      const since = stored.behindSince;
+      if (since !== undefined && since < (behindSince ?? Infinity)) {
+        behindSince = since;
+      }
+    }
+    records.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return {
+      reconcilers: rollUp(records.map(({ status }) => status)),
+      follows: this.#followedBy(records),
+      behind: records.filter(({ inSync }) => inSync === false).length,
+      ...(behindSince !== undefined && { behindSince }),
+    };
+  }
+
+  #followedBy(records: ResourceRecord[]): FollowedSource[] {
+    const followed = new Map<string, FollowedSource>();
+    for (const record of records) {
+      const source = this.#store.get(record.source);
+      if (!source) {
+        continue;
+      }
+      const entry = followed.get(source.key) ?? {
+        source: source.key,
+        name: source.object.metadata?.name ?? '',
+        ...effectiveReference(source.object),
+        revision: record.wantedRevision,
+        followers: 0,
+        applied: 0,
+      };
+      entry.followers++;
+      entry.applied += record.inSync ? 1 : 0;
+      followed.set(source.key, entry);
+    }
+    return [...followed.values()].sort(
+      (a, b) => b.followers - a.followers || (a.source < b.source ? -1 : 1),
+    );
+  }
+
+  /**
+   * Environment: a label, else the `clusters/<environment>` of a path, else the `tenants/<provider>/<environment>` of
+   * one, else the known environment that begins the name. Provider: a path, else the kind of infrastructure.
+   */
+  #readFacets(key: string): ClusterFacets {
+    const described = [...this.#neighbourhood.targetingOf(key)]
+      .map(other => this.#store.get(other)?.object)
+      .filter(object => object?.kind === 'Kustomization')
+      .map(object =>
+        describePath(asText(asMap(object?.spec).path) ?? '', this.#layout),
+      )
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    if (this.#store.connections.has(key)) {
+      const own = described.find(({ scope }) => scope === 'management');
+      return { provider: own?.provider, version: own?.managementVersion };
+    }
+    const cluster = this.#clusterOf(key)?.object;
+    const labels = asMap(cluster?.metadata?.labels);
+    const label = environmentLabels
+      .map(name => asText(labels[name]))
+      .find(value => value !== undefined);
+    const ofPath = (scopes: string[]) =>
+      described.find(
+        ({ scope, environment }) => environment && scopes.includes(scope),
+      )?.environment;
+    const environment =
+      label ??
+      ofPath(['cluster', 'environment']) ??
+      ofPath(['tenants']) ??
+      environmentOfName(
+        cluster?.metadata?.name ?? '',
+        this.#knownEnvironments(),
+      );
+    return {
+      provider:
+        described.find(({ provider }) => provider)?.provider ??
+        providerOfInfrastructure(
+          asText(asMap(asMap(cluster?.spec).infrastructureRef).kind),
+        ),
+      environment,
+    };
+  }
+
+  *#knownEnvironments(): Generator<string> {
+    for (const { environment } of this.#facets.values()) {
+      if (environment) {
+        yield environment;
+      }
+    }
+  }
+
+  #clusters(managementCluster: string): Generator<StoredObject> {
+    return this.#store.objectsOf(managementCluster, clusterGroup, 'Cluster');
+  }
+
+  #clusterOf(key: string): StoredObject | undefined {
+    const [managementCluster, namespace, name] = key.split('/');
+    return this.#store.get(
+      `${managementCluster}/${clusterGroup}/Cluster/${namespace}/${name}`,
+    );
+  }
+
+  #objectsOf({ managementCluster, object }: StoredObject) {
+    const { namespace, name } = object.metadata ?? {};
+    const inNamespace = (group: string, kind: string) =>
+      [...this.#store.objectsOf(managementCluster, group, kind)]
+        .map(stored => stored.object)
+        .filter(other => other.metadata?.namespace === namespace);
+    return {
+      cluster: object,
+      controlPlane: inNamespace(
+        'controlplane.cluster.x-k8s.io',
+        'KubeadmControlPlane',
+      ).find(other => other.metadata?.name === controlPlaneName(object)),
+      machineDeployments: inNamespace(clusterGroup, 'MachineDeployment').filter(
+        other => asMap(other.spec).clusterName === name,
+      ),
+    };
+  }
+}
+
+function keyOf(managementCluster: string, { metadata }: KubernetesObject) {
+  return clusterKey(
+    managementCluster,
+    metadata?.namespace ?? '',
+    metadata?.name ?? '',
+  );
+}
+
+function controlPlaneName(cluster: KubernetesObject): string | undefined {
+  return asText(asMap(asMap(cluster.spec).controlPlaneRef).name);
+}

@@ -1,0 +1,501 @@
+import {
+  asMap,
+  ClusterRecord,
+  ConnectionKind,
+  ConnectionRecord,
+  FleetColumns,
+  Freshness,
+  KindDescriptor,
+  KubernetesObject,
+  RepositoryLayout,
+  resourceKey,
+  ResourceRecord,
+  ResourceAssessment,
+  resolveTarget,
+  Target,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { ReflectorSink } from '../ingest/Reflector';
+import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
+import { ClusterAssembler } from './ClusterAssembler';
+import { Neighbourhood } from './Neighbourhood';
+import { buildResourceRecord } from './resourceRecord';
+
+/** An object of the fleet with what was last said of it. */
+export interface StoredObject {
+  key: string;
+  managementCluster: string;
+  descriptor: KindDescriptor;
+  object: KubernetesObject;
+  assessment?: ResourceAssessment;
+  /** Epoch milliseconds since when it has not applied what its source offers. */
+  behindSince?: number;
+}
+
+interface FleetStoreOptions {
+  layout: RepositoryLayout;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/**
+ * The state of the fleet in memory: projected objects, what is said of them, the columns that the snapshot is made of,
+ * and the change log. Ingest marks what has changed; `flush` says what that means. No request ever waits for a cluster.
+ */
+export class FleetStore {
+  readonly changeLog = new ChangeLog();
+  readonly columns = new FleetColumns();
+  readonly clusters = new Map<string, ClusterRecord>();
+  readonly connections = new Map<string, ConnectionRecord>();
+  readonly #now: () => number;
+  readonly #layout: RepositoryLayout;
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #keysOfKind = new Map<string, Set<string>>();
+  readonly #kindStates = new Map<string, ConnectionKind>();
+  readonly #neighbourhood = new Neighbourhood();
+  readonly #assembler: ClusterAssembler;
+  readonly #dirty = new Set<string>();
+  readonly #dirtyConnections = new Set<string>();
+  /** Objects whose assessment depends on the clock. */
+  readonly #unsettled = new Set<string>();
+
+  constructor(options: FleetStoreOptions) {
+    this.#now = options.now ?? Date.now;
+    this.#layout = options.layout;
+    this.#assembler = new ClusterAssembler(
+      this,
+      this.#neighbourhood,
+      options.layout,
+    );
+  }
+
+  /** The projected object with what is said of it. */
+  get(key: string): StoredObject | undefined {
+    return this.#objects.get(key);
+  }
+
+  /** Records of the resources that wait for a resource, or take their content from it. */
+  neighboursOf(key: string): {
+    dependents: ResourceRecord[];
+    followers: ResourceRecord[];
+  } {
+    const records = (keys: Iterable<string>) =>
+      [...keys].map(other => this.record(other)).filter(isPresent);
+    return {
+      dependents: records(this.#neighbourhood.dependentsOf(key)),
+      followers: records(this.#neighbourhood.followersOf(key)),
+    };
+  }
+
+  /** What lists show of a resource. */
+  record(key: string): ResourceRecord | undefined {
+    const row = this.columns.rowOf(key);
+    return row === undefined ? undefined : this.columns.record(row);
+  }
+
+  /** Objects of one kind on one management cluster. */
+  *objectsOf(
+    managementCluster: string,
+    group: string,
+    kind: string,
+  ): Generator<StoredObject> {
+    const id = `${managementCluster}/${group}/${kind}`;
+    for (const key of this.#keysOfKind.get(id) ?? []) {
+      yield this.#objects.get(key)!;
+    }
+  }
+
+  countOf(managementCluster: string, descriptor: KindDescriptor): number {
+    return (
+      this.#keysOfKind.get(kindId(managementCluster, descriptor))?.size ?? 0
+    );
+  }
+
+  sinkOf(managementCluster: string, descriptor: KindDescriptor): ReflectorSink {
+    return {
+      replace: objects => this.replace(managementCluster, descriptor, objects),
+      upsert: object => this.#upsert(managementCluster, descriptor, object),
+      remove: (namespace, name) =>
+        this.#remove(
+          keyOf(managementCluster, descriptor, {
+            metadata: { namespace, name },
+          }),
+        ),
+    };
+  }
+
+  /** Puts a complete list in the place of what was known of a kind. What is not in it is gone. */
+  replace(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    objects: KubernetesObject[],
+  ): void {
+    const kept = new Set<string>();
+    for (const object of objects) {
+      kept.add(this.#upsert(managementCluster, descriptor, object));
+    }
+    const known =
+      this.#keysOfKind.get(kindId(managementCluster, descriptor)) ?? [];
+    for (const key of [...known]) {
+      if (!kept.has(key)) {
+        this.#remove(key);
+      }
+    }
+  }
+
+  setKindState(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    kind: ConnectionKind,
+  ): void {
+    const id = kindId(managementCluster, descriptor);
+    const before = this.#kindStates.get(id);
+    this.#kindStates.set(id, kind);
+    if (before?.state !== kind.state) {
+      this.#keysOfKind.get(id)?.forEach(key => this.#dirty.add(key));
+    }
+  }
+
+  setConnection(reported: ConnectionRecord): void {
+    const name = reported.managementCluster;
+    const facets = this.#assembler.facetsOf(name);
+    const record = {
+      ...reported,
+      provider: reported.provider || facets.provider || '',
+      version: reported.version || facets.version || '',
+    };
+    const before = this.connections.get(name);
+    this.connections.set(name, record);
+    if (before && sameButFreshness(before, record)) {
+      return;
+    }
+    this.#dirtyConnections.add(name);
+    if (before?.state !== record.state || before?.reason !== record.reason) {
+      for (const [id, keys] of this.#keysOfKind) {
+        if (id.startsWith(`${name}/`)) {
+          keys.forEach(key => this.#dirty.add(key));
+        }
+      }
+      this.#assembler.markManagementCluster(name);
+    }
+  }
+
+  /** How fresh what is known of a kind on a management cluster is. */
+  freshnessOf(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+  ): Freshness {
+    const connection = this.connections.get(managementCluster);
+    const asOf = connection?.asOf;
+    const since = asOf === undefined ? {} : { since: new Date(asOf) };
+    if (connection?.state === 'stale') {
+      const reason =
+        connection.reason === 'CredentialsRejected'
+          ? 'CredentialsRejected'
+          : 'ManagementClusterUnreachable';
+      return { stale: true, reason, ...since };
+    }
+    const kind = this.#kindStates.get(kindId(managementCluster, descriptor));
+    switch (kind?.state) {
+      case 'stale':
+        return { stale: true, reason: 'KindUnavailable', ...since };
+      case 'forbidden':
+        return { stale: true, reason: 'Forbidden', ...since };
+      default:
+        return { stale: false };
+    }
+  }
+
+  /** Whether everything that exists of the kind of a key is known. */
+  knowsKind(managementCluster: string, key: string): boolean {
+    const [, group, kind] = key.split('/');
+    const state = this.#kindStates.get(
+      `${managementCluster}/${group}/${kind}`,
+    )?.state;
+    return state === 'live' || state === 'not-installed';
+  }
+
+  /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
+  markUnsettled(): void {
+    this.#unsettled.forEach(key => this.#dirty.add(key));
+  }
+
+  /**
+   * Works out what everything that has changed means, and writes one batch to the change log when anything that is shown
+   * has changed.
+   */
+  flush(): void {
+    if (this.#dirty.size === 0 && this.#dirtyConnections.size === 0) {
+      return;
+    }
+    const now = this.#now();
+    const batch = emptyBatch();
+    const marked = this.#expand();
+    const targets = this.#resolveTargets(marked);
+    this.#assembler.updateLifecycles(now);
+    for (const key of this.#inOrder(marked)) {
+      this.#assess(key, targets.get(key), now, batch);
+    }
+    this.#dirty.clear();
+    for (const { key, record } of this.#assembler.assemble()) {
+      if (record === undefined) {
+        this.clusters.delete(key);
+      } else {
+        this.clusters.set(key, record);
+      }
+      batch.clusters.set(key, record);
+    }
+    for (const name of this.#dirtyConnections) {
+      batch.connections.set(name, this.connections.get(name));
+    }
+    this.#dirtyConnections.clear();
+    if (
+      batch.resources.size + batch.clusters.size + batch.connections.size >
+      0
+    ) {
+      this.changeLog.append(batch, now);
+    }
+  }
+
+  /** The marked objects and those whose assessment reads them. */
+  #expand(): Set<string> {
+    const marked = new Set(this.#dirty);
+    for (const key of this.#dirty) {
+      const stored = this.#objects.get(key);
+      if (stored && isClusterObject(stored)) {
+        for (const cluster of this.#assembler.clustersOf(stored)) {
+          this.#assembler.mark(cluster);
+          this.#neighbourhood
+            .targetingOf(cluster)
+            .forEach(other => marked.add(other));
+        }
+      }
+      this.#neighbourhood.followersOf(key).forEach(other => marked.add(other));
+      this.#neighbourhood.dependentsOf(key).forEach(other => marked.add(other));
+    }
+    return marked;
+  }
+
+  /** Finds out where the marked reconcilers go, and marks those whose cluster is known better now. */
+  #resolveTargets(marked: Set<string>): Map<string, Target> {
+    const targets = new Map<string, Target>();
+    const touched = new Set<string>();
+    const clusters = new Map<string, KubernetesObject[]>();
+    const resolve = (key: string) => {
+      const stored = this.#objects.get(key);
+      if (!stored || isClusterObject(stored)) {
+        return;
+      }
+      const target = this.#targetOf(stored, clusters);
+      targets.set(key, target);
+      if (stored.descriptor.role === 'applier') {
+        this.#neighbourhood.setTarget(key, target.key);
+        touched.add(target.key);
+      }
+    };
+    marked.forEach(resolve);
+    for (const cluster of touched) {
+      if (this.#assembler.updateFacets(cluster)) {
+        this.#applyManagementFacets(cluster);
+        for (const key of this.#neighbourhood.targetingOf(cluster)) {
+          marked.add(key);
+          resolve(key);
+        }
+      }
+    }
+    return targets;
+  }
+
+  #targetOf(
+    { managementCluster, object }: StoredObject,
+    known: Map<string, KubernetesObject[]>,
+  ): Target {
+    if (asMap(object.spec).kubeConfig === undefined) {
+      return resolveTarget(object, { managementCluster, clusters: [] });
+    }
+    let clusters = known.get(managementCluster);
+    if (!clusters) {
+      clusters = [
+        ...this.objectsOf(managementCluster, 'cluster.x-k8s.io', 'Cluster'),
+      ].map(stored => stored.object);
+      known.set(managementCluster, clusters);
+    }
+    return resolveTarget(object, { managementCluster, clusters });
+  }
+
+  /** Paths tell which provider and version a management cluster serves when configuration does not. */
+  #applyManagementFacets(name: string): void {
+    const connection = this.connections.get(name);
+    if (connection) {
+      this.setConnection(connection);
+      for (const id of this.#keysOfKind.keys()) {
+        if (id.startsWith(`${name}/source.toolkit.fluxcd.io/`)) {
+          this.#keysOfKind.get(id)!.forEach(key => this.#dirty.add(key));
+        }
+      }
+    }
+  }
+
+  /** Clusters and sources come before those who follow them. */
+  #inOrder(marked: Set<string>): string[] {
+    const rank = { cluster: 0, 'cluster-part': 0, source: 1, applier: 2 };
+    const rankOf = (key: string) => {
+      const stored = this.#objects.get(key);
+      return stored ? rank[stored.descriptor.role] : 3;
+    };
+    return [...marked].sort((a, b) => rankOf(a) - rankOf(b));
+  }
+
+  #assess(
+    key: string,
+    target: Target | undefined,
+    now: number,
+    batch: ChangeBatch,
+  ): void {
+    const stored = this.#objects.get(key);
+    if (!stored) {
+      if (this.columns.delete(key)) {
+        batch.resources.set(key, undefined);
+      }
+      this.#unsettled.delete(key);
+      return;
+    }
+    if (!target) {
+      return;
+    }
+    const before = this.record(key);
+    const record = buildResourceRecord(stored, {
+      now,
+      target,
+      layout: this.#layout,
+      store: this,
+      neighbourhood: this.#neighbourhood,
+      assembler: this.#assembler,
+    });
+    if (record.status === record.actualStatus && record.status === 'Ready') {
+      this.#unsettled.delete(key);
+    } else {
+      this.#unsettled.add(key);
+    }
+    if (before && JSON.stringify(before) === JSON.stringify(record)) {
+      return;
+    }
+    this.columns.set(record);
+    batch.resources.set(key, record);
+    this.#assembler.mark(record.target);
+    if (before && before.target !== record.target) {
+      this.#assembler.mark(before.target);
+    }
+  }
+
+  #upsert(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    object: KubernetesObject,
+  ): string {
+    const key = keyOf(managementCluster, descriptor, object);
+    const before = this.#objects.get(key);
+    if (
+      before &&
+      before.object.metadata?.resourceVersion !== undefined &&
+      before.object.metadata.resourceVersion ===
+        object.metadata?.resourceVersion
+    ) {
+      return key;
+    }
+    const stored: StoredObject = {
+      ...before,
+      key,
+      managementCluster,
+      descriptor,
+      object,
+      // A resource that was deleted and made again has no past.
+      ...(before?.object.metadata?.uid !== object.metadata?.uid && {
+        assessment: undefined,
+        behindSince: undefined,
+      }),
+    };
+    this.#objects.set(key, stored);
+    const id = kindId(managementCluster, descriptor);
+    if (!this.#keysOfKind.has(id)) {
+      this.#keysOfKind.set(id, new Set());
+    }
+    this.#keysOfKind.get(id)!.add(key);
+    this.#neighbourhood.set(stored);
+    this.#dirty.add(key);
+    if (descriptor.role === 'cluster' && !before) {
+      // Kubeconfigs of this name may have had no owner until now.
+      this.#markAppliersOf(managementCluster);
+    }
+    return key;
+  }
+
+  #remove(key: string): void {
+    const stored = this.#objects.get(key);
+    if (!stored) {
+      return;
+    }
+    this.#objects.delete(key);
+    this.#keysOfKind
+      .get(kindId(stored.managementCluster, stored.descriptor))
+      ?.delete(key);
+    this.#dirty.add(key);
+    if (isClusterObject(stored)) {
+      this.#assembler
+        .clustersOf(stored)
+        .forEach(cluster => this.#assembler.mark(cluster));
+      if (stored.descriptor.role === 'cluster') {
+        this.#markAppliersOf(stored.managementCluster);
+      }
+    }
+    const target = this.record(key)?.target;
+    if (target) {
+      this.#assembler.mark(target);
+    }
+    this.#neighbourhood.delete(key);
+  }
+
+  #markAppliersOf(managementCluster: string): void {
+    for (const [id, keys] of this.#keysOfKind) {
+      if (id.startsWith(`${managementCluster}/`)) {
+        for (const key of keys) {
+          if (this.#objects.get(key)!.descriptor.role === 'applier') {
+            this.#dirty.add(key);
+          }
+        }
+      }
+    }
+  }
+}
+
+function isClusterObject({ descriptor }: StoredObject): boolean {
+  return descriptor.role === 'cluster' || descriptor.role === 'cluster-part';
+}
+
+function kindId(managementCluster: string, descriptor: KindDescriptor): string {
+  return `${managementCluster}/${descriptor.group}/${descriptor.kind}`;
+}
+
+function keyOf(
+  managementCluster: string,
+  descriptor: KindDescriptor,
+  { metadata }: KubernetesObject,
+): string {
+  return resourceKey({
+    managementCluster,
+    group: descriptor.group,
+    kind: descriptor.kind,
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+  });
+}
+
+/** `asOf` moves every few seconds; the heartbeat of the stream carries it. */
+function sameButFreshness(a: ConnectionRecord, b: ConnectionRecord): boolean {
+  const shown = (record: ConnectionRecord) =>
+    JSON.stringify({ ...record, asOf: undefined });
+  return shown(a) === shown(b);
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

@@ -1,0 +1,155 @@
+import {
+  appliedRevision,
+  asMap,
+  asText,
+  assessResource,
+  attemptedRevision,
+  describePath,
+  effectiveReference,
+  isSuspended,
+  KubernetesObject,
+  RepositoryLayout,
+  ResourceRecord,
+  Target,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { ClusterAssembler } from './ClusterAssembler';
+import type { FleetStore, StoredObject } from './FleetStore';
+import type { Neighbourhood } from './Neighbourhood';
+
+interface RecordContext {
+  /** Epoch milliseconds. */
+  now: number;
+  layout: RepositoryLayout;
+  store: FleetStore;
+  neighbourhood: Neighbourhood;
+  assembler: ClusterAssembler;
+  target: Target;
+}
+
+/**
+ * Says what is true of an object with all that the store knows of its neighbours, remembers it for the next time, and
+ * gives what lists show.
+ */
+export function buildResourceRecord(
+  stored: StoredObject,
+  context: RecordContext,
+): ResourceRecord {
+  const { now, store, target } = context;
+  const { object, descriptor, managementCluster } = stored;
+  const source = findSource(stored, context);
+  const freshness = store.freshnessOf(managementCluster, descriptor);
+  const assessment = assessResource(object, {
+    now: new Date(now),
+    source: source && (source.stored?.object ?? null),
+    dependencies: findDependencies(stored, context),
+    cluster: context.assembler.lifecycleOf(target.key),
+    previous: stored.assessment,
+    freshness,
+  });
+  if (!freshness.stale) {
+    stored.assessment = assessment;
+  }
+  if (assessment.inSync === false) {
+    stored.behindSince ??= now;
+  } else {
+    stored.behindSince = undefined;
+  }
+  const path = asText(asMap(object.spec).path) ?? '';
+  const facets = context.assembler.facetsOf(target.key);
+  const described =
+    descriptor.kind === 'Kustomization'
+      ? describePath(path, context.layout)
+      : undefined;
+  return {
+    key: stored.key,
+    managementCluster,
+    group: descriptor.group,
+    kind: descriptor.kind,
+    namespace: object.metadata?.namespace ?? '',
+    name: object.metadata?.name ?? '',
+    status: assessment.displayStatus,
+    actualStatus: assessment.status,
+    reason: assessment.displayReason,
+    message: assessment.displayMessage,
+    flags: [...new Set([...assessment.flags, ...target.flags])].sort(),
+    ...(assessment.lastKnown && { lastKnown: assessment.lastKnown }),
+    ...(assessment.since && { since: Date.parse(assessment.since) }),
+    ...(assessment.inSync !== undefined && { inSync: assessment.inSync }),
+    suspended: isSuspended(object),
+    targetKind: target.kind,
+    target: target.key,
+    provider:
+      described?.provider ??
+      facets.provider ??
+      context.assembler.facetsOf(managementCluster).provider ??
+      '',
+    environment: facets.environment ?? '',
+    scope: scopeOf(descriptor.role, described?.scope),
+    feature: described?.feature ?? '',
+    path,
+    ...sourceFields(stored, source?.stored),
+    appliedRevision: appliedRevision(object),
+    attemptedRevision: attemptedRevision(object),
+    wantedRevision: source?.stored ? appliedRevision(source.stored.object) : '',
+    dependsOn: [...context.neighbourhood.dependenciesOf(stored.key)],
+  };
+}
+
+function scopeOf(role: string, scope: string | undefined): string {
+  if (role === 'source') {
+    return 'source';
+  }
+  return scope === undefined || scope === 'other' ? '' : scope;
+}
+
+function sourceFields(
+  stored: StoredObject,
+  source: StoredObject | undefined,
+): Pick<ResourceRecord, 'source' | 'reference' | 'repository'> {
+  const origin = stored.descriptor.role === 'source' ? stored : source;
+  return {
+    source: source?.key ?? '',
+    reference: origin ? effectiveReference(origin.object).reference : '',
+    repository: origin ? asText(asMap(origin.object.spec).url) ?? '' : '',
+  };
+}
+
+/**
+ * The source of a resource. `undefined` when it has none or nothing is known of the kind; without `stored` when the kind
+ * is known and no candidate exists.
+ */
+function findSource(
+  { key, managementCluster }: StoredObject,
+  { store, neighbourhood }: RecordContext,
+): { stored?: StoredObject } | undefined {
+  const candidates = neighbourhood.sourcesOf(key);
+  if (candidates.length === 0) {
+    return undefined;
+  }
+  for (const candidate of candidates) {
+    const stored = store.get(candidate);
+    if (stored) {
+      return { stored };
+    }
+  }
+  return candidates.every(candidate =>
+    store.knowsKind(managementCluster, candidate),
+  )
+    ? {}
+    : undefined;
+}
+
+function findDependencies(
+  { key, managementCluster }: StoredObject,
+  { store, neighbourhood }: RecordContext,
+): KubernetesObject[] | undefined {
+  const wanted = neighbourhood.dependenciesOf(key);
+  if (
+    !wanted.every(dependency => store.knowsKind(managementCluster, dependency))
+  ) {
+    return undefined;
+  }
+  return wanted
+    .map(dependency => store.get(dependency)?.object)
+    .filter((object): object is KubernetesObject => object !== undefined);
+}
