@@ -6,6 +6,10 @@ import {
   defaultRepositoryLayout,
   gitopsFleetPermissions,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  PlatformRepositoryReader,
+  readPlatformRepositoryConfig,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import { readManagementClusters } from './connection/readManagementClusters';
 import { FleetWatcher } from './FleetWatcher';
 import { createRouter } from './router';
@@ -35,15 +39,20 @@ export const gitopsFleetPlugin = createBackendPlugin({
             'No management cluster is configured: add gitopsFleet.managementClusters, see docs/configure.md',
           );
         }
+        const repository = readPlatformRepositoryConfig(deps.config);
         const watcher = new FleetWatcher({
           managementClusters,
-          layout: defaultRepositoryLayout,
+          layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
         deps.permissionsRegistry.addPermissions(gitopsFleetPermissions);
         deps.httpRouter.use(
           await createRouter({
             store: watcher.store,
+            platformRepository: new PlatformRepositoryReader(
+              deps.config,
+              repository,
+            ),
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
           }),

@@ -13,6 +13,7 @@ import {
   clusterKey,
   clusterLifecycles,
   gitopsFleetOpenApiDocument,
+  gitopsFleetPlanPermission,
   gitopsFleetReadPermission,
   reconciliationStatuses,
   resourceKey,
@@ -23,10 +24,12 @@ import { listResources } from './api/resources';
 import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
 import { summarize } from './api/summary';
+import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import { FleetStore } from './store/FleetStore';
 
 interface RouterOptions {
   store: FleetStore;
+  platformRepository: PlatformRepositoryReader;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   now?: () => number;
@@ -35,7 +38,7 @@ interface RouterOptions {
 
 /** The HTTP API of `openapi.yaml`. Every route is answered from memory, and only for those who may read the fleet. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
-  const { store, now = Date.now } = options;
+  const { store, platformRepository, now = Date.now } = options;
   const snapshots = new SnapshotEncoder(store, now);
   const router = await createValidatedOpenApiRouter<
     typeof gitopsFleetOpenApiDocument
@@ -151,6 +154,17 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       asOf: now(),
       connections: [...store.connections.values()],
     });
+  });
+
+  router.get('/v1/platform-repository', async (request, response) => {
+    await authorize(request, gitopsFleetPlanPermission);
+    response.json(await platformRepository.describe());
+  });
+
+  router.post('/v1/plans', async (request, response) => {
+    await authorize(request, gitopsFleetPlanPermission);
+    const { action, input } = request.body;
+    response.json(await platformRepository.preview(action, input));
   });
 
   return router;
