@@ -1,8 +1,9 @@
 import { createApp } from '@backstage/frontend-defaults';
-import catalogPlugin from '@backstage/plugin-catalog/alpha';
-import { navModule } from './modules/nav';
-import { homeModule } from './modules/home';
+import { landingModule } from './modules/landing';
+import { navigationModule } from './modules/navigation';
+import { signInModule } from './modules/signIn';
 
+/** The portal. Plugins that `package.json` names install themselves, see `app.packages` in `app-config.yaml`. */
 export default createApp({
-  features: [catalogPlugin, navModule, homeModule],
+  features: [landingModule, navigationModule, signInModule],
 });
