@@ -40,9 +40,9 @@ export function assessClusterLifecycle(
   context: LifecycleContext,
 ): ClusterLifecycleState {
   const reading = readCluster(objects);
-  const verdict = judge(reading, context.now.getTime());
+  const judged = judge(reading, context.now.getTime());
   const state: ClusterLifecycleState = {
-    ...verdict,
+    ...judged,
     connectivity: connectivity(reading),
     version: {
       desired: desiredVersion(objects),
@@ -62,7 +62,7 @@ export function assessClusterLifecycle(
     ...state,
     lifecycle: 'Stale',
     reason: freshness.reason ?? 'ManagementClusterUnreachable',
-    lastKnown: verdict.lifecycle,
+    lastKnown: judged.lifecycle,
     ...(freshness.since && { since: freshness.since.toISOString() }),
   };
 }

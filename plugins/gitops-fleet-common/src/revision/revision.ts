@@ -34,9 +34,11 @@ export function parseRevision(text: string | undefined): Revision {
   const named = digest.exec(text.slice(at + 1));
   if (named) {
     const name = at > 0 ? text.slice(0, at) : undefined;
+    const algorithm = named[1].toLowerCase();
     return {
-      ...withName(name),
-      algorithm: named[1].toLowerCase(),
+      // A Git tag is a name, also one that looks like a version.
+      ...(algorithm === 'sha1' ? name && { name } : withName(name)),
+      algorithm,
       hash: named[2].toLowerCase(),
     };
   }

@@ -27,6 +27,14 @@ const notAboutTheCluster = [
   'InvalidCELExpression',
 ];
 
+/** Statuses whose reason may change without a person saying that anything did. */
+const steady: ReconciliationStatus[] = [
+  'Ready',
+  'Suspended',
+  'Stale',
+  'Progressing',
+];
+
 /**
  * Says what is true of a Flux resource and what a person is shown of it.
  *
@@ -226,11 +234,3 @@ function keepSince(
       previous.displayReason === assessment.displayReason);
   return sameVerdict ? { ...assessment, since: previous!.since } : assessment;
 }
-
-/** Statuses whose reason may change without a person saying that anything did. */
-const steady: ReconciliationStatus[] = [
-  'Ready',
-  'Suspended',
-  'Stale',
-  'Progressing',
-];

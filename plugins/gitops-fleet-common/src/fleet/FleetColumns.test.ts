@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { FleetColumns } from './FleetColumns';
+import { ResourceRecord } from './records';
+
+function record(
+  name: string,
+  fields: Partial<ResourceRecord> = {},
+): ResourceRecord {
+  return {
+    key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod/${name}`,
+    managementCluster: 'aws-v1',
+    group: 'kustomize.toolkit.fluxcd.io',
+    kind: 'Kustomization',
+    namespace: 'prod',
+    name,
+    status: 'Ready',
+    actualStatus: 'Ready',
+    reason: 'ReconciliationSucceeded',
+    message: '',
+    flags: [],
+    suspended: false,
+    targetKind: 'workload',
+    target: 'aws-v1/prod/prod',
+    provider: 'aws',
+    environment: 'prod',
+    scope: 'feature',
+    feature: 'ingress-nginx',
+    path: './features/ingress-nginx',
+    source: '',
+    reference: '',
+    repository: '',
+    appliedRevision: '',
+    attemptedRevision: '',
+    wantedRevision: '',
+    dependsOn: [],
+    ...fields,
+  };
+}
+
+const arbitraryRecord = fc
+  .record({
+    name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    status: fc.constantFrom<ResourceRecord['status']>(
+      'Ready',
+      'Failed',
+      'Stale',
+    ),
+    flags: fc.uniqueArray(fc.constantFrom('retrying', 'drifted')),
+    dependsOn: fc.uniqueArray(fc.constantFrom('x/y', 'z')),
+    suspended: fc.boolean(),
+    inSync: fc.option(fc.boolean(), { nil: undefined }),
+    since: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
+    lastKnown: fc.option(fc.constantFrom<ResourceRecord['status']>('Ready'), {
+      nil: undefined,
+    }),
+  })
+  .map(({ name, ...fields }) =>
+    record(name, JSON.parse(JSON.stringify(fields))),
+  );
+
+describe('FleetColumns', () => {
+  it('holds what a map of records would hold, through every change and a trip over the wire', () => {
+    const step = fc.oneof(
+      arbitraryRecord.map(value => ({ set: value })),
+      fc.constantFrom('a', 'b', 'c', 'd', 'e').map(name => ({
+        delete: record(name).key,
+      })),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), steps => {
+        const columns = new FleetColumns();
+        const expected = new Map<string, ResourceRecord>();
+        for (const change of steps) {
+          if ('set' in change) {
+            columns.set(change.set);
+            expected.set(change.set.key, change.set);
+          } else {
+            columns.delete(change.delete);
+            expected.delete(change.delete);
+          }
+        }
+        const received = new FleetColumns(
+          JSON.parse(JSON.stringify(columns.encoded)),
+        );
+        for (const fleet of [columns, received]) {
+          const found = Array.from({ length: fleet.length }, (_, row) =>
+            fleet.record(row),
+          );
+          expect(new Map(found.map(item => [item.key, item]))).toEqual(
+            expected,
+          );
+          for (const key of expected.keys()) {
+            expect(fleet.keyOf(fleet.rowOf(key)!)).toBe(key);
+          }
+        }
+      }),
+    );
+  });
+
+  it('counts statuses and finds text without looking at every row', () => {
+    const columns = new FleetColumns();
+    columns.set(record('a'));
+    columns.set(record('b', { status: 'Failed', message: 'Quota exceeded' }));
+    expect(columns.countStatuses()).toMatchObject({ Ready: 1, Failed: 1 });
+    expect(columns.countStatuses([0])).toMatchObject({ Ready: 1, Failed: 0 });
+    const found = columns.matching(text => text.includes('Quota'));
+    expect(found.has(columns.index('message', 1))).toBe(true);
+    expect(found.has(columns.index('message', 0))).toBe(false);
+    expect(columns.lookUp('nowhere')).toBe(-1);
+  });
+});
