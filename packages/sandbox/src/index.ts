@@ -1,1 +1,8 @@
-export {};
+export {
+  FORGE_OWNER,
+  FORGE_REPOSITORY,
+  FORGE_TOKEN,
+  startSandbox,
+} from './sandbox';
+export type { Sandbox, SandboxCluster } from './sandbox';
+export type { SandboxOptions } from './sandbox-options';

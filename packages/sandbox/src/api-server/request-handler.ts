@@ -1,0 +1,663 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { parse as parseYaml } from 'yaml';
+import { Clock } from '../kubernetes/clock';
+import { ResourceType, WriteOptions } from '../kubernetes/control-plane';
+import { isRecord, JsonObject, recordAt, textAt } from '../kubernetes/json';
+import {
+  asJson,
+  asObject,
+  formatApiVersion,
+  KubernetesObject,
+} from '../kubernetes/object';
+import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
+import {
+  badRequest,
+  expired,
+  invalid,
+  isNotFound,
+  StatusError,
+} from '../kubernetes/status-error';
+import {
+  authorize,
+  Identity,
+  identityOf,
+  isAllowed,
+  AccessRole,
+} from './access';
+import { Discovery, SERVER_VERSION } from './discovery';
+import { ListPages } from './list-pages';
+import { ObjectStore } from './object-store';
+import { openApiDocument, openApiIndex } from './open-api';
+import { parseRequestTarget, RequestTarget } from './request-target';
+import { objectFilter } from './selectors';
+import { ServerFaults } from './server-faults';
+import { IncludeObject, toTable } from './table';
+import { WatchRequest, WatchStream } from './watch-stream';
+import { atVersion } from './versioning';
+import { listItemText } from './wire-format';
+
+const gzipText = promisify(gzip);
+/** Lists above this size are compressed, in bytes: the API server's own limit. */
+const COMPRESS_FROM = 128 * 1024;
+const MAXIMUM_BODY = 3 * 1024 * 1024;
+/** A list or watch without a timeout of its own lives between half an hour and an hour, as on a real API server. */
+const DEFAULT_WATCH_SECONDS = 1800;
+
+export interface RequestHandlerOptions {
+  store: ObjectStore;
+  clock: Clock;
+  /** Roles by bearer token. */
+  tokens: { [token: string]: AccessRole };
+  faults: ServerFaults;
+  /** Time between bookmarks, in milliseconds. A real API server sends one a minute. */
+  bookmarkMilliseconds: number;
+}
+
+type Context = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  path: string;
+  query: URLSearchParams;
+  accept: string;
+};
+
+/** Answers the requests of one API server. */
+export class RequestHandler {
+  /** Watches that are open now. */
+  readonly watches = new Set<WatchStream>();
+  private readonly discovery: Discovery;
+  private readonly pages: ListPages;
+
+  constructor(private readonly options: RequestHandlerOptions) {
+    this.discovery = new Discovery(options.store.catalogue);
+    this.pages = new ListPages(options.clock);
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const context: Context = {
+      request,
+      response,
+      path: url.pathname,
+      query: url.searchParams,
+      accept: request.headers.accept ?? '',
+    };
+    try {
+      await this.answer(context);
+    } catch (error) {
+      const failure =
+        error instanceof StatusError
+          ? error
+          : new StatusError(
+              500,
+              'InternalError',
+              `Internal error occurred: ${(error as Error).message}`,
+            );
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        sendJson(response, failure.code, failure.toStatus());
+      }
+    }
+  }
+
+  /** Forgets old events and open lists: whoever resumes gets 410. */
+  compact(): void {
+    this.options.store.forgetEvents();
+    this.pages.forget();
+  }
+
+  private async answer(context: Context): Promise<void> {
+    const { faults, clock } = this.options;
+    const { path, response } = context;
+    if (faults.slowMilliseconds > 0) {
+      await clock.sleep(faults.slowMilliseconds);
+    }
+    if (faults.serverError) {
+      throw new StatusError(
+        500,
+        'InternalError',
+        'Internal error occurred: etcdserver: request timed out',
+      );
+    }
+    const identity = this.authenticate(context.request);
+    if (['/readyz', '/livez', '/healthz'].includes(path)) {
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end('ok');
+      return;
+    }
+    if (path === '/version') {
+      sendJson(response, 200, SERVER_VERSION);
+      return;
+    }
+    if (!identity) {
+      throw unauthorized();
+    }
+    if (this.answerDiscovery(context)) {
+      return;
+    }
+    const target = parseRequestTarget(
+      context.request.method ?? 'GET',
+      path,
+      context.query,
+    );
+    if (!target) {
+      throw noSuchResource();
+    }
+    if (target.resource === 'selfsubjectaccessreviews') {
+      await this.answerAccessReview(context, identity);
+      return;
+    }
+    const descriptor = this.descriptorOf(target);
+    authorize(identity, target);
+    await this.answerResource(context, target, descriptor);
+  }
+
+  /** Who asks; undefined without a token. */
+  private authenticate(request: IncomingMessage): Identity | undefined {
+    const header = request.headers.authorization;
+    if (!header) {
+      return undefined;
+    }
+    const [, token] = /^Bearer\s+(.+)$/i.exec(header) ?? [];
+    const role = token ? this.options.tokens[token] : undefined;
+    if (!role || this.options.faults.unauthorized) {
+      throw unauthorized();
+    }
+    return identityOf(role);
+  }
+
+  private answerDiscovery(context: Context): boolean {
+    const { path, accept, response } = context;
+    const parts = path.split('/').filter(Boolean);
+    if (parts[0] === 'openapi' && parts[1] === 'v3') {
+      sendJson(response, 200, this.answerOpenApi(parts.slice(2)));
+      return true;
+    }
+    const [, format] =
+      /g=apidiscovery\.k8s\.io;v=(v2beta1|v2)/.exec(accept) ?? [];
+    if ((path === '/api' || path === '/apis') && format) {
+      sendJson(
+        response,
+        200,
+        this.discovery.aggregated(path === '/api', format),
+        `application/json;g=apidiscovery.k8s.io;v=${format};as=APIGroupDiscoveryList`,
+      );
+      return true;
+    }
+    let found: JsonObject | undefined;
+    if (path === '/api') {
+      found = this.discovery.coreVersions(context.request.headers.host ?? '');
+    } else if (path === '/apis') {
+      found = this.discovery.groupList();
+    } else if (parts[0] === 'api' && parts.length === 2) {
+      found = this.discovery.resourceList('', parts[1]);
+    } else if (parts[0] === 'apis' && parts.length === 2) {
+      found = this.discovery.group(parts[1]);
+    } else if (parts[0] === 'apis' && parts.length === 3) {
+      found = this.discovery.resourceList(parts[1], parts[2]);
+    } else {
+      return false;
+    }
+    if (!found) {
+      throw noSuchResource();
+    }
+    sendJson(response, 200, found);
+    return true;
+  }
+
+  private answerOpenApi(parts: string[]): JsonObject {
+    const { catalogue } = this.options.store;
+    if (parts.length === 0) {
+      return openApiIndex(catalogue);
+    }
+    const [group, version] =
+      parts[0] === 'api' ? ['', parts[1]] : [parts[1], parts[2]];
+    return openApiDocument(catalogue, group ?? '', version ?? '');
+  }
+
+  private async answerAccessReview(
+    context: Context,
+    identity: Identity,
+  ): Promise<void> {
+    const review = await readBody(context.request);
+    const attributes = recordAt(review, 'spec', 'resourceAttributes');
+    const allowed = isAllowed(
+      identity,
+      textAt(attributes, 'verb') ?? '',
+      textAt(attributes, 'group') ?? '',
+      textAt(attributes, 'resource') ?? '',
+      textAt(attributes, 'subresource'),
+    );
+    sendJson(context.response, 201, { ...review, status: { allowed } });
+  }
+
+  private descriptorOf(target: RequestTarget): ResourceDescriptor {
+    const descriptor = this.options.store.catalogue.find(
+      target.group,
+      target.resource,
+    );
+    const served = descriptor?.versions.some(
+      candidate => candidate.version === target.version,
+    );
+    const subresource =
+      target.subresource === undefined ||
+      (target.subresource === 'status' && descriptor?.status);
+    if (!descriptor || !served || !subresource) {
+      throw noSuchResource();
+    }
+    return descriptor;
+  }
+
+  private async answerResource(
+    context: Context,
+    target: RequestTarget,
+    descriptor: ResourceDescriptor,
+  ): Promise<void> {
+    switch (target.verb) {
+      case 'list':
+        await this.answerList(context, target, descriptor);
+        return;
+      case 'watch':
+        this.startWatch(context, target, descriptor);
+        return;
+      case 'get': {
+        const object = await this.options.store.get(
+          typeOf(descriptor, target),
+          keyOf(target),
+        );
+        const table = tableOptions(context.accept, context.query);
+        sendJson(
+          context.response,
+          200,
+          table
+            ? toTable(descriptor, target.version, [object], {
+                now: this.options.clock.now(),
+                include: table,
+                metadata: { resourceVersion: object.metadata.resourceVersion },
+              })
+            : asJson(object),
+        );
+        return;
+      }
+      default:
+        await this.answerWrite(context, target, descriptor);
+    }
+  }
+
+  private async answerList(
+    context: Context,
+    target: RequestTarget,
+    descriptor: ResourceDescriptor,
+  ): Promise<void> {
+    const { store, clock, faults } = this.options;
+    const { query } = context;
+    const token = query.get('continue');
+    if (token && faults.gone) {
+      this.pages.forget();
+    }
+    if (query.has('sendInitialEvents')) {
+      throw sendInitialEventsForbidden();
+    }
+    this.checkListVersion(query);
+    const limit = Number(query.get('limit') ?? 0);
+    const filter = objectFilter(target, query);
+    const page = token
+      ? this.pages.next(token, limit)
+      : this.pages.first(
+          store.snapshot(descriptor).filter(filter),
+          store.currentVersion,
+          limit,
+        );
+    const selected = query.has('labelSelector') || query.has('fieldSelector');
+    const metadata: JsonObject = {
+      ...(page.continue ? { continue: page.continue } : {}),
+      // With a selector the server does not know how many are left.
+      ...(page.remaining > 0 && !selected
+        ? { remainingItemCount: page.remaining }
+        : {}),
+      resourceVersion: String(page.resourceVersion),
+    };
+    const table = tableOptions(context.accept, query);
+    const text = table
+      ? JSON.stringify(
+          toTable(
+            descriptor,
+            target.version,
+            page.items.map(item => atVersion(descriptor, item, target.version)),
+            { now: clock.now(), include: table, metadata },
+          ),
+        )
+      : `{"kind":"${descriptor.kind}List","apiVersion":"${formatApiVersion(
+          target.group,
+          target.version,
+        )}","metadata":${JSON.stringify(metadata)},"items":[${page.items
+          .map(item => listItemText(descriptor, item, target.version))
+          .join(',')}]}`;
+    await sendText(context, text);
+  }
+
+  /** A list at an exact old version is gone, one newer than the newest write cannot be answered yet. */
+  private checkListVersion(query: URLSearchParams): void {
+    const given = Number(query.get('resourceVersion') ?? 0);
+    const { currentVersion } = this.options.store;
+    if (given > currentVersion) {
+      throw new StatusError(
+        504,
+        'Timeout',
+        `Too large resource version: ${given}, current: ${currentVersion}`,
+        { retryAfterSeconds: 1 },
+      );
+    }
+    if (
+      query.get('resourceVersionMatch') === 'Exact' &&
+      given !== currentVersion
+    ) {
+      throw expired('The provided resource version is too old.');
+    }
+  }
+
+  private startWatch(
+    context: Context,
+    target: RequestTarget,
+    descriptor: ResourceDescriptor,
+  ): void {
+    const { store, clock, faults, bookmarkMilliseconds } = this.options;
+    const { query } = context;
+    if (query.has('sendInitialEvents')) {
+      throw sendInitialEventsForbidden();
+    }
+    if (faults.gone) {
+      throw expired('The resourceVersion for the provided watch is too old.');
+    }
+    const given = query.get('resourceVersion') ?? undefined;
+    if (given !== undefined && !/^\d*$/.test(given)) {
+      throw badRequest(`invalid resource version "${given}": must be a number`);
+    }
+    const watch: WatchRequest = {
+      descriptor,
+      version: target.version,
+      filter: objectFilter(target, query),
+      resourceVersion: given || undefined,
+      bookmarks: ['1', 'true'].includes(query.get('allowWatchBookmarks') ?? ''),
+      timeoutSeconds:
+        Number(query.get('timeoutSeconds') ?? 0) ||
+        DEFAULT_WATCH_SECONDS * (1 + Math.random()),
+      table: tableOptions(context.accept, query),
+    };
+    const stream = new WatchStream(store, watch, context.response, {
+      clock,
+      bookmarkMilliseconds,
+      onEnd: ended => this.watches.delete(ended),
+    });
+    this.watches.add(stream);
+    stream.start();
+  }
+
+  private async answerWrite(
+    context: Context,
+    target: RequestTarget,
+    descriptor: ResourceDescriptor,
+  ): Promise<void> {
+    const { store } = this.options;
+    const type = typeOf(descriptor, target);
+    const write: WriteOptions = {
+      fieldManager: context.query.get('fieldManager') ?? 'unknown',
+    };
+    const body = await readBody(context.request);
+    if (target.verb === 'delete') {
+      await this.answerDelete(context, type, target);
+      return;
+    }
+    if (target.verb === 'patch') {
+      const patched = await this.patch(context, target, type, body, write);
+      sendJson(context.response, 200, asJson(patched));
+      return;
+    }
+    const object = checkedObject(body, target, type);
+    if (target.verb === 'create') {
+      const created = await store.create(type, object, write);
+      sendJson(context.response, 201, asJson(created));
+      return;
+    }
+    const updated =
+      target.subresource === 'status'
+        ? await store.patchStatus(type, keyOf(target), body, write)
+        : await store.update(type, object, write);
+    sendJson(context.response, 200, asJson(updated));
+  }
+
+  private async patch(
+    context: Context,
+    target: RequestTarget,
+    type: ResourceType,
+    body: JsonObject,
+    write: WriteOptions,
+  ): Promise<KubernetesObject> {
+    const { store } = this.options;
+    const format = (context.request.headers['content-type'] ?? '').split(
+      ';',
+    )[0];
+    if (format === 'application/apply-patch+yaml') {
+      return store.apply(type, checkedObject(body, target, type), {
+        ...write,
+        dryRun: context.query.get('dryRun') === 'All',
+      });
+    }
+    if (format !== 'application/merge-patch+json') {
+      throw new StatusError(
+        415,
+        'UnsupportedMediaType',
+        'the body of the request was in an unknown format - accepted media types include: application/merge-patch+json, application/apply-patch+yaml',
+      );
+    }
+    return target.subresource === 'status'
+      ? store.patchStatus(type, keyOf(target), body, write)
+      : store.patch(type, keyOf(target), body, write);
+  }
+
+  private async answerDelete(
+    context: Context,
+    type: ResourceType,
+    target: RequestTarget,
+  ): Promise<void> {
+    const { store } = this.options;
+    const key = keyOf(target);
+    const before = await store.get(type, key);
+    await store.delete(type, key);
+    let left: KubernetesObject | undefined;
+    try {
+      left = await store.get(type, key);
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+    }
+    sendJson(
+      context.response,
+      200,
+      left
+        ? asJson(left)
+        : {
+            kind: 'Status',
+            apiVersion: 'v1',
+            metadata: {},
+            status: 'Success',
+            details: {
+              name: key.name,
+              ...(type.group ? { group: type.group } : {}),
+              kind: type.resource,
+              uid: before.metadata.uid,
+            },
+          },
+    );
+  }
+}
+
+function typeOf(
+  descriptor: ResourceDescriptor,
+  target: RequestTarget,
+): ResourceType {
+  return {
+    group: descriptor.group,
+    version: target.version,
+    resource: descriptor.resource,
+    kind: descriptor.kind,
+    namespaced: descriptor.namespaced,
+  };
+}
+
+function keyOf(target: RequestTarget): { namespace?: string; name: string } {
+  if (!target.name) {
+    throw new StatusError(
+      405,
+      'MethodNotAllowed',
+      'the server does not allow this method on the requested resource',
+    );
+  }
+  return { namespace: target.namespace, name: target.name };
+}
+
+/** The object of a write, completed from the path as the API server does. */
+function checkedObject(
+  body: JsonObject,
+  target: RequestTarget,
+  type: ResourceType,
+): KubernetesObject {
+  const metadata = recordAt(body, 'metadata');
+  const name = textAt(metadata, 'name') ?? target.name;
+  if (!name) {
+    throw invalid(
+      type.group,
+      type.kind,
+      '',
+      'metadata.name',
+      'Required value: name or generateName is required',
+    );
+  }
+  const namespace = textAt(metadata, 'namespace') ?? target.namespace;
+  if (target.namespace && namespace !== target.namespace) {
+    throw badRequest(
+      `the namespace of the provided object does not match the namespace sent on the request`,
+    );
+  }
+  return asObject({
+    ...body,
+    metadata: { ...metadata, name, ...(namespace ? { namespace } : {}) },
+  });
+}
+
+/** What a Table answer includes; undefined when the client accepts no Table. */
+function tableOptions(
+  accept: string,
+  query: URLSearchParams,
+): IncludeObject | undefined {
+  if (!/as=Table;v=v1;g=meta\.k8s\.io/.test(accept)) {
+    return undefined;
+  }
+  const include = query.get('includeObject');
+  return include === 'None' || include === 'Object' ? include : 'Metadata';
+}
+
+async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > MAXIMUM_BODY) {
+      throw new StatusError(
+        413,
+        'RequestEntityTooLarge',
+        `limit is ${MAXIMUM_BODY}`,
+      );
+    }
+    chunks.push(chunk as Buffer);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (!text) {
+    return {};
+  }
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch (error) {
+    throw badRequest(
+      `the object provided is unrecognized: ${(error as Error).message}`,
+    );
+  }
+  if (!isRecord(value)) {
+    throw badRequest(
+      'the object provided is unrecognized (must be of type Object)',
+    );
+  }
+  return value;
+}
+
+async function sendText(context: Context, text: string): Promise<void> {
+  const { request, response } = context;
+  const accepts = /\bgzip\b/.test(
+    String(request.headers['accept-encoding'] ?? ''),
+  );
+  const headers = {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-cache, private',
+    Vary: 'Accept-Encoding',
+  };
+  if (accepts && text.length > COMPRESS_FROM) {
+    const body = await gzipText(text, { level: 1 });
+    response.writeHead(200, {
+      ...headers,
+      'Content-Encoding': 'gzip',
+      'Content-Length': body.length,
+    });
+    response.end(body);
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: JsonObject,
+  contentType = 'application/json',
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(code, {
+    'Content-Type': contentType,
+    'Cache-Control': 'no-cache, private',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function unauthorized(): StatusError {
+  return new StatusError(401, 'Unauthorized', 'Unauthorized');
+}
+
+function noSuchResource(): StatusError {
+  return new StatusError(
+    404,
+    'NotFound',
+    'the server could not find the requested resource',
+  );
+}
+
+function sendInitialEventsForbidden(): StatusError {
+  return invalid(
+    'meta.k8s.io',
+    'ListOptions',
+    '',
+    'sendInitialEvents',
+    'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
+  );
+}
