@@ -1,0 +1,189 @@
+import { ClusterRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { ClusterRow } from '../../fleet/clusters';
+import { lifecycleMarks } from '../../fleet/words';
+import { ReadyFleet } from '../../store/FleetState';
+import { RollupBar } from '../marks/RollupBar';
+import { StatusLabel } from '../marks/StatusMark';
+import { Age, Moment } from '../text/Age';
+import { Revision } from '../text/Revision';
+import { useFleetLinks } from '../useFleetLinks';
+import { FleetLink } from '../text/FleetLink';
+import styles from './clusters.module.css';
+
+function isUnseen(row: ClusterRow): boolean {
+  return row.condition === 'unseen';
+}
+
+/** A cluster's name, leading to its page in the catalog, and its management cluster below. */
+export function ClusterName(props: { row: ClusterRow }) {
+  const { record, connection } = props.row;
+  const links = useFleetLinks();
+  const href = links.cluster(record);
+  const title = connection?.title ?? record.managementCluster;
+  const name = record.kind === 'management' ? title : record.name;
+  return (
+    <span className={styles.stack}>
+      {href ? (
+        <FleetLink href={href} className={styles.name} title={record.key}>
+          {name}
+        </FleetLink>
+      ) : (
+        <span className={styles.name} title={record.key}>
+          {name}
+        </span>
+      )}
+      <span className={styles.below}>
+        {record.kind === 'management' ? 'management cluster' : title}
+      </span>
+    </span>
+  );
+}
+
+/** `v1.34.2`, or `v1.33.6 → v1.34.2` while it changes. */
+export function KubernetesVersion(props: { record: ClusterRecord }) {
+  const { kubernetesVersion, desiredKubernetesVersion } = props.record;
+  const moves =
+    desiredKubernetesVersion &&
+    kubernetesVersion &&
+    desiredKubernetesVersion !== kubernetesVersion;
+  return (
+    <span className={styles.small}>
+      {moves
+        ? `${kubernetesVersion} → ${desiredKubernetesVersion}`
+        : kubernetesVersion || desiredKubernetesVersion || '–'}
+    </span>
+  );
+}
+
+/** What the cluster is doing; of one that cannot be seen, what it did when last seen. */
+export function Lifecycle(props: { row: ClusterRow }) {
+  const { record, connection } = props.row;
+  if (isUnseen(props.row)) {
+    const known =
+      record.lifecycle === 'Stale'
+        ? record.lastKnownLifecycle
+        : record.lifecycle;
+    return (
+      <span
+        className={`${styles.small} ${styles.inline}`}
+        title={record.lifecycleMessage}
+      >
+        <StatusLabel status="Stale" word={known ?? 'not known'} />
+        <span className={styles.below}>
+          at <Moment at={connection?.asOf} />
+        </span>
+      </span>
+    );
+  }
+  if (record.kind === 'management' && record.lifecycle === 'Unknown') {
+    return <span className={styles.small}>–</span>;
+  }
+  return (
+    <span
+      className={styles.small}
+      title={[record.lifecycleReason, record.lifecycleMessage]
+        .filter(Boolean)
+        .join(': ')}
+    >
+      <StatusLabel
+        status={lifecycleMarks[record.lifecycle]}
+        word={record.lifecycle}
+      />
+    </span>
+  );
+}
+
+/** How many reconcilers are ready, as a bar and a number that leads to their list. */
+export function Reconcilers(props: { row: ClusterRow }) {
+  const { record, connection, counts, total } = props.row;
+  const links = useFleetLinks();
+  const href = links.reconcilers({ cluster: [record.key] });
+  if (total === 0) {
+    return <span className={styles.muted}>none</span>;
+  }
+  return (
+    <span className={styles.inline}>
+      <RollupBar counts={counts} />
+      <FleetLink href={href} small>
+        {counts.Stale === total ? (
+          <>
+            {total} at <Moment at={connection?.asOf} />
+          </>
+        ) : (
+          `${counts.Ready}/${total}`
+        )}
+      </FleetLink>
+    </span>
+  );
+}
+
+/** What most of the cluster's reconcilers follow. */
+export function Follows(props: { record: ClusterRecord; fleet: ReadyFleet }) {
+  const { record, fleet } = props;
+  const [first, ...others] = record.follows;
+  if (!first) {
+    return <span className={styles.muted}>–</span>;
+  }
+  const row = fleet.columns.rowOf(first.source);
+  const repository =
+    row === undefined ? '' : fleet.columns.text('repository', row);
+  const reference = first.reference.slice(first.reference.indexOf(':') + 1);
+  return (
+    <span className={styles.inline}>
+      <span className={styles.tag} title={`${first.name}: ${first.reference}`}>
+        {reference || first.name}
+      </span>
+      <Revision
+        revision={first.revision}
+        repository={repository}
+        hashOnly
+        otherwise=""
+      />
+      {others.length > 0 && (
+        <span
+          className={styles.muted}
+          title={others
+            .map(source => `${source.name}: ${source.reference}`)
+            .join('\n')}
+        >
+          +{others.length}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** How many reconcilers have not applied what their source offers, and since when. */
+export function Behind(props: { row: ClusterRow }) {
+  const { record, total } = props.row;
+  if (isUnseen(props.row) || props.row.condition === 'unknown') {
+    return <span className={styles.muted}>not known</span>;
+  }
+  if (record.behind > 0) {
+    return (
+      <span className={styles.warning}>
+        {record.behind} of {total}
+        {record.behindSince !== undefined && (
+          <>
+            , <Age since={record.behindSince} />
+          </>
+        )}
+      </span>
+    );
+  }
+  return <span className={styles.muted}>{total === 0 ? '–' : 'in sync'}</span>;
+}
+
+/** Up to when what is shown is known to be true. */
+export function AsOf(props: { row: ClusterRow }) {
+  const { connection } = props.row;
+  return (
+    <span className={styles.muted}>
+      {connection?.state === 'live' ? (
+        <Age since={connection.asOf} />
+      ) : (
+        <Moment at={connection?.asOf} />
+      )}
+    </span>
+  );
+}

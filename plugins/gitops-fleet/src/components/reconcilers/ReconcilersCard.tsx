@@ -1,0 +1,218 @@
+import { Button } from '@backstage/ui';
+import { useMemo } from 'react';
+import { reconcilerKinds } from '../../fleet/reconcilerKinds';
+import {
+  ReconcilerFilter,
+  ReconcilerQuery,
+  ReconcilerSort,
+  readReconcilerQuery,
+  withFilter,
+} from '../../fleet/reconcilerQuery';
+import { nameOfKey } from '../../fleet/resourceStory';
+import {
+  ReconcilerSelection,
+  selectReconcilers,
+} from '../../fleet/selectReconcilers';
+import { statusWords } from '../../fleet/words';
+import { ReadyFleet } from '../../store/FleetState';
+import { FacetFilter, facetOptions } from '../filters/FacetFilter';
+import filters from '../filters/filters.module.css';
+import { FilterSearch } from '../filters/FilterSearch';
+import pages from '../pages/pages.module.css';
+import { useUrlState, withParameter } from '../useUrlState';
+import styles from './reconcilers.module.css';
+import { ReconcilersTable } from './ReconcilersTable';
+
+const filterLabels: { [filter in ReconcilerFilter]: string } = {
+  status: 'status',
+  kind: 'kind',
+  environment: 'environment',
+  provider: 'provider',
+  cluster: 'cluster',
+  managementCluster: 'management cluster',
+  source: 'source',
+};
+
+const filterOrder = Object.keys(filterLabels) as ReconcilerFilter[];
+
+/** The list of reconcilers with its filters. */
+export function ReconcilersCard(props: { fleet: ReadyFleet }) {
+  const { fleet } = props;
+  const [parameters, change] = useUrlState();
+  const selected = parameters.get('resource');
+  const asked = withParameter(parameters, 'resource', '').toString();
+  const query = useMemo(
+    () => readReconcilerQuery(new URLSearchParams(asked)),
+    [asked],
+  );
+  const selection = useMemo(
+    () => selectReconcilers(fleet.columns, query),
+    [fleet, query],
+  );
+  const order = (sort: ReconcilerSort) =>
+    change(current => {
+      const descending = query.sort === sort && !query.descending;
+      return withParameter(current, 'sort', descending ? `${sort}:desc` : sort);
+    });
+  return (
+    <section className={pages.card} aria-label="Reconcilers">
+      <div className={filters.bar}>
+        <FilterSearch
+          label="Search reconcilers"
+          placeholder="Name, cluster, path, message, revision…  ( / )"
+          value={query.q}
+          onChange={q => change(current => withParameter(current, 'q', q))}
+        />
+        {filterOrder.map(filter => (
+          <FacetFilter
+            key={filter}
+            label={filterLabels[filter]}
+            options={facetOptions(
+              selection.facets[filter],
+              query.filters[filter] ?? [],
+              value => labelOf(fleet, filter, value),
+            )}
+            chosen={query.filters[filter] ?? []}
+            summary={summaryOf(filter, query)}
+            onChange={values =>
+              change(current => withFilter(current, filter, values))
+            }
+          />
+        ))}
+      </div>
+      <ShownLine
+        selection={selection}
+        query={query}
+        onShowKinds={() => change(current => withFilter(current, 'kind', []))}
+        onClear={() =>
+          change(current =>
+            withParameter(
+              new URLSearchParams(),
+              'sort',
+              current.get('sort') ?? '',
+            ),
+          )
+        }
+      />
+      {selection.rows.length === 0 ? (
+        <div className={pages.empty}>
+          <p>
+            {selection.total === 0
+              ? 'No management cluster has shown a Flux resource yet.'
+              : 'No reconciler matches the filters.'}
+          </p>
+          {selection.total > 0 && (
+            <Button
+              size="small"
+              variant="secondary"
+              onPress={() => change(() => new URLSearchParams())}
+            >
+              Clear filters
+            </Button>
+          )}
+        </div>
+      ) : (
+        <ReconcilersTable
+          fleet={fleet}
+          rows={selection.rows}
+          selected={selected}
+          order={{
+            sort: query.sort,
+            descending: query.descending,
+            onSort: order,
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** How many of how many are shown, and what hides the others. */
+function ShownLine(props: {
+  selection: ReconcilerSelection;
+  query: ReconcilerQuery;
+  onShowKinds: () => void;
+  onClear: () => void;
+}) {
+  const { selection, query } = props;
+  const accepted = query.filters.kind;
+  const shown = selection.rows.length;
+  let ofOtherKinds = 0;
+  selection.facets.kind.forEach((count, kind) => {
+    if (accepted && !accepted.includes(kind)) {
+      ofOtherKinds += count;
+    }
+  });
+  const others = selection.total - shown - ofOtherKinds;
+  return (
+    <div className={filters.line} role="status">
+      <span>
+        {shown} of {selection.total} Flux resources shown
+      </span>
+      {ofOtherKinds > 0 && (
+        <span>
+          · {ofOtherKinds} {isDefault(accepted) ? 'sources' : 'of other kinds'}{' '}
+          hidden{' '}
+          <button
+            type="button"
+            className={styles.link}
+            onClick={props.onShowKinds}
+          >
+            show them
+          </button>
+        </span>
+      )}
+      {others > 0 && (
+        <span>
+          · {others} hidden by the other filters{' '}
+          <button type="button" className={styles.link} onClick={props.onClear}>
+            clear
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function isDefault(kinds: readonly string[] | undefined): boolean {
+  return kinds === reconcilerKinds;
+}
+
+function summaryOf(
+  filter: ReconcilerFilter,
+  query: ReconcilerQuery,
+): string | undefined {
+  return filter === 'kind' && isDefault(query.filters.kind)
+    ? 'reconcilers'
+    : undefined;
+}
+
+function labelOf(
+  fleet: ReadyFleet,
+  filter: ReconcilerFilter,
+  value: string,
+): string {
+  switch (filter) {
+    case 'status':
+      return (
+        Object.entries(statusWords).find(([status]) => status === value)?.[1] ??
+        value
+      );
+    case 'managementCluster':
+      return fleet.connections.get(value)?.title ?? value;
+    case 'cluster':
+      return (
+        fleet.clusters.get(value)?.name ??
+        fleet.connections.get(value)?.title ??
+        nameOfKey(value)
+      );
+    case 'source': {
+      const [managementCluster, , , namespace, name] = value.split('/');
+      const title =
+        fleet.connections.get(managementCluster)?.title ?? managementCluster;
+      return `${namespace}/${name}, ${title}`;
+    }
+    default:
+      return value;
+  }
+}
