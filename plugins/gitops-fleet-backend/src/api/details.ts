@@ -12,6 +12,8 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { FleetStore } from '../store/FleetStore';
 
+const noInventory = { objects: 0, namespaces: [], kinds: [] };
+
 function connectionOf(store: FleetStore, name: string): ConnectionRecord {
   const connection = store.connections.get(name);
   if (!connection) {
@@ -108,8 +110,6 @@ export function describeResource(
       inventory === undefined ? noInventory : summarizeInventory(inventory),
   };
 }
-
-const noInventory = { objects: 0, namespaces: [], kinds: [] };
 
 function withoutAbsent<T extends object>(fields: T): T {
   return Object.fromEntries(

@@ -43,12 +43,13 @@ export function pause(
     return Promise.resolve();
   }
   return new Promise(resolve => {
+    let timer: NodeJS.Timeout | undefined = undefined;
     const done = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    timer = setTimeout(done, milliseconds);
     signal.addEventListener('abort', done);
   });
 }

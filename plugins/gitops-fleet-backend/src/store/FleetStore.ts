@@ -79,7 +79,10 @@ export class FleetStore {
     followers: ResourceRecord[];
   } {
     const records = (keys: Iterable<string>) =>
-      [...keys].map(other => this.record(other)).filter(isPresent);
+      [...keys]
+        .sort()
+        .map(other => this.record(other))
+        .filter(isPresent);
     return {
       dependents: records(this.#neighbourhood.dependentsOf(key)),
       followers: records(this.#neighbourhood.followersOf(key)),

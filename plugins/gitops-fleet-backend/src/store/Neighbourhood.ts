@@ -4,6 +4,8 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { StoredObject } from './FleetStore';
 
+const none: ReadonlySet<string> = new Set();
+
 /** A map from one key to many that forgets both sides. */
 class Relation {
   readonly #forward = new Map<string, string[]>();
@@ -39,8 +41,6 @@ class Relation {
     return this.#backward.get(key) ?? none;
   }
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** Who names whom: sources and their followers, dependencies and their dependents, clusters and what targets them. */
 export class Neighbourhood {

@@ -24,6 +24,47 @@ export type FleetAction =
   | 'gitops-fleet:tenant:onboard'
   | 'gitops-fleet:promotion:promote';
 
+function changeOf(
+  before: string | undefined,
+  after: string | null,
+): PlannedFile['change'] {
+  if (after === null) {
+    return 'delete';
+  }
+  return before ? 'edit' : 'add';
+}
+
+interface PlanContext {
+  host: GitHost;
+  snapshot: Awaited<ReturnType<GitHost['snapshot']>>;
+  layout: RepositoryLayout;
+}
+
+const planners: {
+  [action in FleetAction]: (
+    input: unknown,
+    context: PlanContext,
+  ) => Promise<ChangeSet>;
+} = {
+  'gitops-fleet:tenant:onboard': (input, { snapshot, layout }) =>
+    planTenantOnboarding(input, snapshot, { layout }),
+  'gitops-fleet:promotion:promote': async (input, context) => {
+    const { host, snapshot, layout } = context;
+    return planPromotion(
+      input,
+      snapshot,
+      {
+        tags: await host.tags(),
+        isOnBaseBranch: async sha => {
+          const { status } = await host.compare(sha, snapshot.sha);
+          return status === 'ahead' || status === 'identical';
+        },
+      },
+      { layout },
+    );
+  },
+};
+
 /**
  * The platform repository as templates, previews and actions read it. One place makes a plan, so that what is previewed
  * is what is done.
@@ -124,44 +165,3 @@ export class PlatformRepositoryReader {
     return planners[action](input, { host, snapshot, layout });
   }
 }
-
-function changeOf(
-  before: string | undefined,
-  after: string | null,
-): PlannedFile['change'] {
-  if (after === null) {
-    return 'delete';
-  }
-  return before ? 'edit' : 'add';
-}
-
-interface PlanContext {
-  host: GitHost;
-  snapshot: Awaited<ReturnType<GitHost['snapshot']>>;
-  layout: RepositoryLayout;
-}
-
-const planners: {
-  [action in FleetAction]: (
-    input: unknown,
-    context: PlanContext,
-  ) => Promise<ChangeSet>;
-} = {
-  'gitops-fleet:tenant:onboard': (input, { snapshot, layout }) =>
-    planTenantOnboarding(input, snapshot, { layout }),
-  'gitops-fleet:promotion:promote': async (input, context) => {
-    const { host, snapshot, layout } = context;
-    return planPromotion(
-      input,
-      snapshot,
-      {
-        tags: await host.tags(),
-        isOnBaseBranch: async sha => {
-          const { status } = await host.compare(sha, snapshot.sha);
-          return status === 'ahead' || status === 'identical';
-        },
-      },
-      { layout },
-    );
-  },
-};

@@ -173,6 +173,7 @@ export const spec = {
             "name": "managementCluster",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -181,6 +182,7 @@ export const spec = {
             "name": "cluster",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "description": "Cluster keys.",
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
@@ -190,6 +192,7 @@ export const spec = {
             "name": "kind",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -198,6 +201,7 @@ export const spec = {
             "name": "namespace",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -206,6 +210,7 @@ export const spec = {
             "name": "status",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -214,6 +219,7 @@ export const spec = {
             "name": "environment",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -222,6 +228,7 @@ export const spec = {
             "name": "provider",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "schema": {
               "$ref": "#/components/schemas/FilterValues"
             }
@@ -230,6 +237,7 @@ export const spec = {
             "name": "search",
             "in": "query",
             "required": false,
+            "allowReserved": true,
             "description": "Text that the name, the path, the reason or the message holds, in any case.",
             "schema": {
               "type": "string",

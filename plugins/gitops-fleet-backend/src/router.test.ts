@@ -1,0 +1,261 @@
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  defaultRepositoryLayout,
+  descriptorOf,
+  FleetColumns,
+  GitOpsFleetClient,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import express from 'express';
+import { once } from 'node:events';
+import { AddressInfo } from 'node:net';
+import { Server } from 'node:http';
+import request from 'supertest';
+import {
+  cluster,
+  connection,
+  gitRepository,
+  kustomization,
+} from './__fixtures__/objects';
+import { createRouter } from './router';
+import { FleetStore } from './store/FleetStore';
+
+const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
+const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
+const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
+
+function fleet() {
+  const store = new FleetStore({ layout: defaultRepositoryLayout });
+  store.setConnection(connection('aws-v1'));
+  store.replace('aws-v1', clusters, [cluster('prod-eu'), cluster('test-eu')]);
+  store.replace('aws-v1', sources, [gitRepository('main')]);
+  store.replace('aws-v1', appliers, [
+    kustomization('prod-eu', 'prod-eu', {
+      path: './providers/aws/v1/clusters/prod/prod-eu',
+    }),
+    kustomization('prod-eu', 'ingress', {
+      ready: {
+        status: 'False',
+        reason: 'BuildFailed',
+        message: 'no Kustomize',
+      },
+    }),
+    kustomization('test-eu', 'test-eu', {
+      path: './providers/aws/v1/clusters/test/test-eu',
+    }),
+  ]);
+  store.flush();
+  return store;
+}
+
+async function app(
+  store: FleetStore,
+  result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
+) {
+  const permissions = mockServices.permissions.mock({
+    authorize: async requests => requests.map(() => ({ result })),
+  });
+  return express()
+    .use(
+      await createRouter({
+        store,
+        platformRepository: new PlatformRepositoryReader(
+          new ConfigReader({}),
+          undefined,
+        ),
+        httpAuth: mockServices.httpAuth(),
+        permissions,
+        validateResponses: true,
+      }),
+    )
+    .use(mockErrorHandler());
+}
+
+describe('the API', () => {
+  const routes = [
+    '/v1/snapshot',
+    '/v1/changes?since=0',
+    '/v1/summary',
+    '/v1/clusters',
+    '/v1/clusters/aws-v1/prod-eu/prod-eu',
+    '/v1/resources',
+    '/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/ingress',
+    '/v1/connections',
+  ];
+
+  it.each(routes)(
+    '%s is answered, in the shape that it documents',
+    async route => {
+      const answer = await request(await app(fleet())).get(route);
+      expect([answer.status, answer.body.error]).toEqual([200, undefined]);
+    },
+  );
+
+  it.each([...routes, '/v1/platform-repository'])(
+    '%s needs credentials and the permission',
+    async route => {
+      const anonymous = await request(await app(fleet()))
+        .get(route)
+        .set('authorization', mockCredentials.none.header());
+      expect(anonymous.status).toBe(401);
+      const denied = await request(
+        await app(fleet(), AuthorizeResult.DENY),
+      ).get(route);
+      expect(denied.status).toBe(403);
+      expect(denied.body.error.message).toMatch(
+        /You need the permission gitops-fleet\.(fleet\.read|plan\.create)/,
+      );
+    },
+  );
+
+  it('gives the fleet as columns, once for each version', async () => {
+    const server = await app(fleet());
+    const { body, headers } = await request(server).get('/v1/snapshot');
+    const columns = new FleetColumns({
+      dictionary: body.dictionary,
+      columns: body.resources,
+    });
+    expect(columns.length).toBe(4);
+    expect(columns.countStatuses()).toMatchObject({ Ready: 3, Failed: 1 });
+    const again = await request(server)
+      .get('/v1/snapshot')
+      .set('if-none-match', headers.etag);
+    expect(again.status).toBe(304);
+  });
+
+  it('filters, counts and pages resources', async () => {
+    const server = await app(fleet());
+    const failed = await request(server).get(
+      '/v1/resources?status=!Ready&environment=prod',
+    );
+    expect(failed.body).toMatchObject({
+      total: 1,
+      items: [{ name: 'ingress', status: 'Failed' }],
+      facets: {
+        status: [
+          { value: 'Failed', count: 1 },
+          { value: 'Ready', count: 1 },
+        ],
+      },
+    });
+    const search = await request(server).get(
+      '/v1/resources?search=NO%20KUSTOMIZE',
+    );
+    expect(search.body.total).toBe(1);
+    const first = await request(server).get('/v1/resources?limit=3');
+    const second = await request(server).get(
+      `/v1/resources?limit=3&cursor=${first.body.nextCursor}`,
+    );
+    const names = [...first.body.items, ...second.body.items].map(
+      ({ key }) => key,
+    );
+    expect(new Set(names).size).toBe(4);
+    expect(second.body.nextCursor).toBeUndefined();
+  });
+
+  it.each([
+    ['/v1/resources?limit=5000', 400, /limit/],
+    [
+      '/v1/resources?cursor=nonsense',
+      400,
+      /cursor is none that a page has given/,
+    ],
+    ['/v1/changes', 400, /since/],
+    ['/v1/clusters/aws-v1/prod-eu/nowhere', 404, /GET \/v1\/clusters lists/],
+    [
+      '/v1/clusters/gcp-v1/a/b',
+      404,
+      /no management cluster 'gcp-v1'. Configured are: aws-v1/,
+    ],
+    ['/v1/resources/aws-v1/g/Kind/ns/x', 404, /There is no resource/],
+    ['/v1/platform-repository', 404, /set gitopsFleet.platformRepository.url/],
+  ])('%s: %d', async (route, status, message) => {
+    const answer = await request(await app(fleet())).get(route);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.message).toMatch(message);
+  });
+
+  it('describes a resource with its neighbours', async () => {
+    const { body } = await request(await app(fleet())).get(
+      '/v1/resources/aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',
+    );
+    expect(body).toMatchObject({
+      resource: { appliedRevision: expect.stringMatching(/^main@sha1:/) },
+      conditions: [{ type: 'Ready', status: 'True' }],
+      followers: [
+        { name: 'ingress' },
+        { name: 'prod-eu' },
+        { name: 'test-eu' },
+      ],
+    });
+  });
+});
+
+describe('the change stream', () => {
+  let server: Server | undefined;
+
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  async function clientOf(store: FleetStore) {
+    server = (await app(store)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return new GitOpsFleetClient({
+      discoveryApi: { getBaseUrl: async () => `http://127.0.0.1:${port}` },
+      fetchApi: { fetch },
+    });
+  }
+
+  it('tells what was missed, then what happens', async () => {
+    const store = fleet();
+    const client = await clientOf(store);
+    const { snapshot } = (await client.getSnapshot())!;
+    const change = (name: string) => {
+      store.sinkOf('aws-v1', appliers).upsert(kustomization('prod-eu', name));
+      store.flush();
+    };
+    change('missed');
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const fresh: object[] = [];
+    for await (const event of client.streamChanges(snapshot, {
+      signal: stop.signal,
+    })) {
+      if (event.type === 'heartbeat') {
+        fresh.push(event.heartbeat.connections);
+        change('live');
+      } else {
+        seen.push(...event.changes.resources.map(({ name }) => name));
+      }
+      if (seen.includes('live')) {
+        break;
+      }
+    }
+    stop.abort();
+    expect(seen).toEqual(['missed', 'live']);
+    expect(fresh).toEqual([{ 'aws-v1': 1 }]);
+  });
+
+  it('sends away whoever has another past', async () => {
+    const client = await clientOf(fleet());
+    const events = [];
+    for await (const event of client.streamChanges({
+      version: 0,
+      epoch: 'another',
+    })) {
+      events.push(event);
+    }
+    expect(events).toMatchObject([
+      { type: 'changes', changes: { reset: true } },
+    ]);
+  });
+});

@@ -1,0 +1,227 @@
+import {
+  defaultRepositoryLayout,
+  descriptorOf,
+  KindDescriptor,
+  KubernetesObject,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  cluster,
+  connection,
+  gitRepository,
+  kustomization,
+} from '../__fixtures__/objects';
+import { FleetStore } from './FleetStore';
+
+const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
+const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
+const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
+
+const newRevision = `main@sha1:${'2'.repeat(40)}`;
+const keyOf = (namespace: string, name: string, managementCluster = 'aws-v1') =>
+  `${managementCluster}/kustomize.toolkit.fluxcd.io/Kustomization/${namespace}/${name}`;
+
+function show(
+  store: FleetStore,
+  managementCluster: string,
+  objects: [KindDescriptor, KubernetesObject[]][],
+) {
+  store.setConnection(connection(managementCluster));
+  for (const [descriptor, list] of objects) {
+    store.setKindState(managementCluster, descriptor, {
+      group: descriptor.group,
+      kind: descriptor.kind,
+      version: descriptor.versions[0],
+      state: 'live',
+      objects: list.length,
+      message: '',
+    });
+    store.replace(managementCluster, descriptor, list);
+  }
+}
+
+function fleet() {
+  const clock = { now: Date.parse('2026-11-24T12:00:00Z') };
+  const store = new FleetStore({
+    layout: defaultRepositoryLayout,
+    now: () => clock.now,
+  });
+  show(store, 'aws-v1', [
+    [
+      appliers,
+      [
+        kustomization('flux-system', 'mgmt', {
+          path: './providers/aws/v1/mgmt',
+          remote: false,
+        }),
+        kustomization('prod-eu', 'prod-eu', {
+          path: './providers/aws/v1/clusters/prod/prod-eu',
+        }),
+        kustomization('prod-eu', 'ingress', { dependsOn: ['prod-eu'] }),
+      ],
+    ],
+    [sources, [gitRepository('main')]],
+    [clusters, [cluster('prod-eu')]],
+  ]);
+  store.flush();
+  return { store, clock };
+}
+
+describe('FleetStore', () => {
+  it('joins reconcilers, sources, clusters and paths', () => {
+    const { store } = fleet();
+    expect(store.record(keyOf('prod-eu', 'ingress'))).toMatchObject({
+      status: 'Ready',
+      inSync: true,
+      target: 'aws-v1/prod-eu/prod-eu',
+      targetKind: 'workload',
+      provider: 'aws',
+      environment: 'prod',
+      scope: 'feature',
+      feature: 'ingress-nginx',
+      reference: 'branch:main',
+      repository: 'https://git.example/platform/fleet',
+      dependsOn: [keyOf('prod-eu', 'prod-eu')],
+    });
+    expect(store.clusters.get('aws-v1/prod-eu/prod-eu')).toMatchObject({
+      lifecycle: 'Running',
+      provider: 'aws',
+      environment: 'prod',
+      behind: 0,
+      reconcilers: { status: 'Ready', total: 2 },
+      follows: [{ name: 'main', channel: 'trunk', followers: 2, applied: 2 }],
+    });
+    expect(store.connections.get('aws-v1')).toMatchObject({
+      provider: 'aws',
+      version: 'v1',
+    });
+    expect(store.clusters.get('aws-v1')).toMatchObject({
+      kind: 'management',
+      reconcilers: { total: 1 },
+    });
+  });
+
+  it('tells followers of a new revision, and since when they are behind', () => {
+    const { store, clock } = fleet();
+    const { version } = store.changeLog;
+    clock.now += 60_000;
+    store
+      .sinkOf('aws-v1', sources)
+      .upsert(gitRepository('main', { revision: newRevision }));
+    store.flush();
+    expect(store.record(keyOf('prod-eu', 'ingress'))).toMatchObject({
+      inSync: false,
+      wantedRevision: newRevision,
+    });
+    expect(store.clusters.get('aws-v1/prod-eu/prod-eu')).toMatchObject({
+      behind: 2,
+      behindSince: clock.now,
+      follows: [{ revision: newRevision, applied: 0 }],
+    });
+    const changes = store.changeLog.changesSince(
+      version,
+      store.changeLog.epoch,
+      clock.now,
+    );
+    expect(changes.reset).toBe(false);
+    expect(changes.resources.map(({ name }) => name).sort()).toEqual([
+      'ingress',
+      'main',
+      'mgmt',
+      'prod-eu',
+    ]);
+    expect(changes.clusters.map(({ key }) => key).sort()).toEqual([
+      'aws-v1',
+      'aws-v1/prod-eu/prod-eu',
+    ]);
+  });
+
+  it('removes what a complete list lacks, and nothing else', () => {
+    const { store } = fleet();
+    store.replace('aws-v1', appliers, [
+      kustomization('prod-eu', 'prod-eu', {
+        path: './providers/aws/v1/clusters/prod/prod-eu',
+      }),
+    ]);
+    store.flush();
+    expect(store.record(keyOf('prod-eu', 'ingress'))).toBeUndefined();
+    expect(store.record(keyOf('prod-eu', 'prod-eu'))).toBeDefined();
+    expect(
+      store.clusters.get('aws-v1/prod-eu/prod-eu')?.reconcilers.total,
+    ).toBe(1);
+    store.replace('aws-v1', clusters, []);
+    store.flush();
+    expect(store.clusters.has('aws-v1/prod-eu/prod-eu')).toBe(false);
+    expect(store.record(keyOf('prod-eu', 'prod-eu'))).toMatchObject({
+      targetKind: 'external',
+    });
+  });
+
+  it('shows one lost management cluster as stale and leaves the other alone', () => {
+    const { store } = fleet();
+    show(store, 'azure-v1', [
+      [appliers, [kustomization('flux-system', 'mgmt', { remote: false })]],
+      [sources, [gitRepository('main')]],
+    ]);
+    store.flush();
+    const { version } = store.changeLog;
+    store.setConnection(
+      connection('aws-v1', { state: 'stale', reason: 'Refused', asOf: 5 }),
+    );
+    store.flush();
+    expect(store.record(keyOf('prod-eu', 'ingress'))).toMatchObject({
+      status: 'Stale',
+      reason: 'ManagementClusterUnreachable',
+      lastKnown: 'Ready',
+      since: 5,
+    });
+    expect(store.clusters.get('aws-v1/prod-eu/prod-eu')).toMatchObject({
+      lifecycle: 'Stale',
+      lastKnownLifecycle: 'Running',
+      reconcilers: { status: 'Stale', counts: { Ready: 0, Stale: 2 } },
+    });
+    const changes = store.changeLog.changesSince(version, undefined, 0);
+    expect(
+      new Set(changes.resources.map(item => item.managementCluster)),
+    ).toEqual(new Set(['aws-v1']));
+    expect(store.record(keyOf('flux-system', 'mgmt', 'azure-v1'))?.status).toBe(
+      'Ready',
+    );
+
+    store.setConnection(connection('aws-v1'));
+    store.flush();
+    expect(store.record(keyOf('prod-eu', 'ingress'))?.status).toBe('Ready');
+  });
+
+  it('keeps a failure on the screen while it is tried again', () => {
+    const { store, clock } = fleet();
+    const upsert = (status: string, reason: string, message: string) => {
+      const lastTransitionTime = new Date(clock.now).toISOString();
+      store.sinkOf('aws-v1', appliers).upsert(
+        kustomization('prod-eu', 'ingress', {
+          ready: { status, reason, message, lastTransitionTime },
+        }),
+      );
+      store.flush();
+      return store.record(keyOf('prod-eu', 'ingress'));
+    };
+    upsert('False', 'BuildFailed', 'no such file');
+    expect(
+      upsert('Unknown', 'Progressing', 'Reconciliation in progress'),
+    ).toMatchObject({
+      status: 'Failed',
+      actualStatus: 'Progressing',
+      reason: 'BuildFailed',
+      message: 'no such file',
+    });
+  });
+
+  it('writes no batch for a list that says nothing new', () => {
+    const { store } = fleet();
+    const { version } = store.changeLog;
+    store.setConnection(
+      connection('aws-v1', { asOf: 99, provider: 'aws', version: 'v1' }),
+    );
+    store.flush();
+    expect(store.changeLog.version).toBe(version);
+  });
+});
