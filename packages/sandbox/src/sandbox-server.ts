@@ -3,6 +3,7 @@ import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
 import { Forge } from './forge/forge';
 import { BareRepository } from './git/bare-repository';
+import { restApi } from './forge/rest/rest-api';
 import { serveGit } from './git/smart-http';
 import type { Sandbox } from './sandbox';
 
@@ -46,18 +47,19 @@ export class SandboxServer {
   }
 
   serve(parts: ServedParts): void {
-    const { sandbox, repository } = parts;
+    const { sandbox, forge, repository } = parts;
     this.app.get('/sandbox/health', (_request, response) => {
       const settled = sandbox.settled();
       response.status(settled ? 200 : 503).json({ settled });
     });
+    this.app.use('/api/v3', restApi(forge));
     const prefix = new URL(sandbox.cloneUrl).pathname;
     this.app.use(prefix, (request, response) => {
       const [path, query = ''] = request.url.split('?');
       serveGit(request, response, path, query, {
         repository,
         mayPush: pusher => hasToken(pusher, sandbox.token),
-        onPush: () => {},
+        onPush: () => void forge.syncPulls(),
       });
     });
   }
