@@ -10,8 +10,8 @@ import { ReadyFleet } from '../store/FleetState';
 import { reconcilerKinds } from './reconcilerKinds';
 
 /**
- * What a cluster is to a person who looks for trouble, worst first. `unseen`: its management cluster does not answer,
- * so nothing is known of it now.
+ * What a cluster is to a person who looks for trouble, worst first. `unseen`: its management cluster does not answer
+ * or this page hears of no changes, so nothing is known of it now.
  */
 export const clusterConditions = [
   'failing',
@@ -85,7 +85,7 @@ export function countByTarget(
 
 /** Every cluster with what its row shows. */
 export function clusterRows(
-  fleet: Pick<ReadyFleet, 'columns' | 'clusters' | 'connections'>,
+  fleet: Pick<ReadyFleet, 'columns' | 'clusters' | 'connections' | 'lostSince'>,
 ): ClusterRow[] {
   const counts = countByTarget(fleet.columns);
   return [...fleet.clusters.values()].map(record => {
@@ -96,7 +96,10 @@ export function clusterRows(
       connection,
       counts: own,
       total: Object.values(own).reduce((sum, count) => sum + count, 0),
-      condition: conditionOf(record, own, connection),
+      condition:
+        fleet.lostSince === undefined
+          ? conditionOf(record, own, connection)
+          : 'unseen',
     };
   });
 }

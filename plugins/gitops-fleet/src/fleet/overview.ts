@@ -1,8 +1,13 @@
 import { StatusCounts } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ClusterRow, countConditions } from './clusters';
 
+/** A count as people read it: `57,937`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
 function clusters(count: number): string {
-  return count === 1 ? '1 cluster' : `${count} clusters`;
+  return count === 1 ? '1 cluster' : `${formatCount(count)} clusters`;
 }
 
 function verb(count: number, singular: string, plural: string): string {
@@ -31,7 +36,7 @@ export function fleetSentence(rows: readonly ClusterRow[]): string {
 function workloadSentence(rows: readonly ClusterRow[]): string {
   const all = rows.length;
   const counts = countConditions(rows);
-  const of = (count: number) => `${count} of ${clusters(all)}`;
+  const of = (count: number) => `${formatCount(count)} of ${clusters(all)}`;
   const { failing, unseen, unknown, moving, behind } = counts;
   if (all === 0) {
     return 'No workload clusters yet';
@@ -42,7 +47,7 @@ function workloadSentence(rows: readonly ClusterRow[]): string {
       : `None of ${clusters(all)} can be seen`;
   }
   if (failing > 0) {
-    const hidden = unseen > 0 ? `, ${unseen} cannot be seen` : '';
+    const hidden = unseen > 0 ? `, ${formatCount(unseen)} cannot be seen` : '';
     return `${of(failing)} ${verb(
       failing,
       'needs',
@@ -50,14 +55,15 @@ function workloadSentence(rows: readonly ClusterRow[]): string {
     )} attention${hidden}`;
   }
   const known = [
-    moving > 0 && `${moving} ${verb(moving, 'is', 'are')} moving`,
-    unknown > 0 && `${unknown} ${verb(unknown, 'is', 'are')} not known yet`,
+    moving > 0 && `${formatCount(moving)} ${verb(moving, 'is', 'are')} moving`,
+    unknown > 0 &&
+      `${formatCount(unknown)} ${verb(unknown, 'is', 'are')} not known yet`,
     behind > 0 &&
-      `${behind} ${verb(behind, 'has', 'have')} not applied what ${verb(
+      `${formatCount(behind)} ${verb(
         behind,
-        'its',
-        'their',
-      )} source offers`,
+        'has',
+        'have',
+      )} not applied what ${verb(behind, 'its', 'their')} source offers`,
   ].filter((part): part is string => part !== false);
   if (unseen > 0) {
     const rest = known.length > 0 ? known.join(', ') : 'the others are in sync';
@@ -69,7 +75,7 @@ function workloadSentence(rows: readonly ClusterRow[]): string {
       : `All ${clusters(all)} are in sync`;
   }
   const [first, ...others] = known;
-  return [first.replace(/^(\d+)/, `$1 of ${clusters(all)}`), ...others].join(
+  return [first.replace(/^([\d,]+)/, `$1 of ${clusters(all)}`), ...others].join(
     ', ',
   );
 }
@@ -93,7 +99,7 @@ export function countParts(counts: StatusCounts): CountPart[] {
   ];
   return [
     {
-      text: `${counts.Ready} of ${total} ${verb(
+      text: `${formatCount(counts.Ready)} of ${formatCount(total)} ${verb(
         total,
         'reconciler',
         'reconcilers',
@@ -102,6 +108,9 @@ export function countParts(counts: StatusCounts): CountPart[] {
     },
     ...parts
       .filter(([count]) => count > 0)
-      .map(([count, word, status]) => ({ text: `${count} ${word}`, status })),
+      .map(([count, word, status]) => ({
+        text: `${formatCount(count)} ${word}`,
+        status,
+      })),
   ];
 }

@@ -24,11 +24,14 @@ export interface ReadyFleet {
   /** By name of the management cluster. */
   connections: ReadonlyMap<string, ConnectionRecord>;
   connection: PortalConnection;
-  /** Epoch milliseconds, by the browser's clock, since when nothing is heard of the backend. */
+  /**
+   * Epoch milliseconds since when nothing is heard of the backend. Set once a second attempt failed too: a connection
+   * that comes back at once is nothing to speak of.
+   */
   lostSince?: number;
   /** Why nothing is heard. */
   lostReason?: string;
-  /** Epoch milliseconds, by the browser's clock, of the next attempt. */
+  /** Epoch milliseconds of the next attempt. */
   nextAttempt?: number;
 }
 

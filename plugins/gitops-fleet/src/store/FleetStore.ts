@@ -43,6 +43,7 @@ export class FleetStore {
   #cancelFlush: (() => void) | undefined;
   #clockOffset: number | undefined;
   #failures = 0;
+  #failingSince: number | undefined;
   #pollsLeft = 0;
 
   constructor(
@@ -161,7 +162,6 @@ export class FleetStore {
         if (signal.aborted) {
           return;
         }
-        this.#failures = 0;
         this.#heard('streaming');
         if (event.type === 'heartbeat') {
           this.#learnClock(event.heartbeat.asOf);
@@ -188,7 +188,6 @@ export class FleetStore {
     this.#pollsLeft--;
     const changes = await this.#api.getChanges(this.#ready(), { signal });
     signal.throwIfAborted();
-    this.#failures = 0;
     this.#heard('polling');
     await this.#take(changes, signal);
     await this.#sleep(this.#surroundings.pollEvery, signal);
@@ -234,12 +233,13 @@ export class FleetStore {
       this.#pollsLeft = pollsBeforeStream;
     }
     const wait = this.#backOff(this.#failures);
-    const now = this.#surroundings.now();
+    const now = this.now();
+    this.#failingSince ??= now;
     if (this.#state.phase === 'ready') {
       this.#setState({
         ...this.#state,
         connection: 'disconnected',
-        lostSince: this.#state.lostSince ?? now,
+        lostSince: this.#failures > 1 ? this.#failingSince : undefined,
         lostReason: message,
         nextAttempt: now + wait,
       });
@@ -250,6 +250,8 @@ export class FleetStore {
   }
 
   #heard(connection: PortalConnection) {
+    this.#failures = 0;
+    this.#failingSince = undefined;
     const state = this.#state;
     if (state.phase === 'ready' && state.connection !== connection) {
       this.#setState({

@@ -7,6 +7,7 @@ import {
   filterClusters,
   groupClusters,
 } from '../../fleet/clusters';
+import { formatCount } from '../../fleet/overview';
 import { conditionWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { FacetFilter, facetOptions } from '../filters/FacetFilter';
@@ -192,11 +193,13 @@ function countText(
   all: readonly ClusterRow[],
 ): string {
   if (shown.length < all.length) {
-    return `${shown.length} of ${all.length}`;
+    return `${formatCount(shown.length)} of ${formatCount(all.length)}`;
   }
   const management = all.filter(row => row.record.kind === 'management').length;
   const noun = management === 1 ? 'management cluster' : 'management clusters';
-  return `${all.length - management} and ${management} ${noun}`;
+  return `${formatCount(all.length - management)} and ${formatCount(
+    management,
+  )} ${noun}`;
 }
 
 function lineRow(
@@ -215,8 +218,7 @@ function lineRow(
             aria-expanded={line.open}
             onClick={() => toggle(line.group.name)}
           >
-            <b>{line.group.name}</b>
-            <span>{groupText(line.group)}</span>
+            <b>{line.group.name}</b> <span>{groupText(line.group)}</span>
           </button>
         </td>
       ),

@@ -86,8 +86,8 @@ function ConnectionChip(props: { connection: ConnectionRecord }) {
           connection.state === 'stale' || forbidden > 0 ? styles.trouble : ''
         }`}
       >
-        <StatusMark status={marks[connection.state]} label={connection.state} />
-        <span>{connection.title}</span>
+        <StatusMark status={marks[connection.state]} label={connection.state} />{' '}
+        <span>{connection.title}</span>{' '}
         <span className={styles.muted}>
           <ConnectionText connection={connection} />
           {forbidden > 0 &&

@@ -1,5 +1,6 @@
 import { Button } from '@backstage/ui';
 import { useMemo } from 'react';
+import { formatCount } from '../../fleet/overview';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import {
   ReconcilerFilter,
@@ -147,12 +148,13 @@ function ShownLine(props: {
   return (
     <div className={filters.line} role="status">
       <span>
-        {shown} of {selection.total} Flux resources shown
+        {formatCount(shown)} of {formatCount(selection.total)} Flux resources
+        shown
       </span>
       {ofOtherKinds > 0 && (
         <span>
-          · {ofOtherKinds} {isDefault(accepted) ? 'sources' : 'of other kinds'}{' '}
-          hidden{' '}
+          · {formatCount(ofOtherKinds)}{' '}
+          {isDefault(accepted) ? 'sources' : 'of other kinds'} hidden{' '}
           <button
             type="button"
             className={styles.link}
@@ -164,7 +166,7 @@ function ShownLine(props: {
       )}
       {others > 0 && (
         <span>
-          · {others} hidden by the other filters{' '}
+          · {formatCount(others)} hidden by the other filters{' '}
           <button type="button" className={styles.link} onClick={props.onClear}>
             clear
           </button>

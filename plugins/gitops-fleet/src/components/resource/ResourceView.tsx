@@ -156,7 +156,7 @@ function Heading(props: {
             status={record.status}
             label={statusWords[record.status]}
           />
-        )}
+        )}{' '}
         {name}
       </h2>
     </header>

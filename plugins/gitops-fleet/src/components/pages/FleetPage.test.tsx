@@ -1,0 +1,273 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { responseError } from '../../testing/SampleFleetApi';
+import { sampleFleet, sampleResource } from '../../testing/sampleFleet';
+import { renderWithFleet } from '../../testing/renderWithFleet';
+import { FleetPage } from './FleetPage';
+
+const calm = () => sampleFleet({ clusters: 4, troubled: false });
+
+function rowOf(cluster: string): HTMLElement {
+  const table = screen.getByRole('table', { name: 'Clusters' });
+  const row = within(table).getByRole('link', { name: cluster }).closest('tr');
+  if (!row) {
+    throw new Error(`${cluster} is in no row`);
+  }
+  return row;
+}
+
+describe('the Fleet page', () => {
+  it('says first how the fleet is, with numbers that lead to their lists', async () => {
+    renderWithFleet(<FleetPage />);
+
+    expect(
+      await screen.findByRole('heading', {
+        name: '3 of 14 clusters need attention, 4 cannot be seen',
+      }),
+    ).toBeVisible();
+    const counts = screen.getByRole('list', { name: 'Reconcilers by status' });
+    expect(
+      within(counts).getByRole('link', { name: '3 failing' }),
+    ).toHaveAttribute(
+      'href',
+      '/gitops-fleet/reconcilers?status=Failed%2CStalled',
+    );
+    expect(
+      within(counts).getByRole('link', { name: '39 not known' }),
+    ).toHaveAttribute(
+      'href',
+      '/gitops-fleet/reconcilers?status=Stale%2CUnknown',
+    );
+  });
+
+  it('shows one row for a cause, and who waits behind it', async () => {
+    renderWithFleet(<FleetPage />);
+
+    const wrong = await screen.findByRole('region', { name: 'What is wrong' });
+
+    const [cause, unseen] = within(wrong).getAllByRole('listitem');
+    expect(within(cause).getByRole('img', { name: 'Failed' })).toBeVisible();
+    expect(cause).toHaveTextContent(/^HealthCheckFailed: health check/);
+    expect(cause).toHaveTextContent(/feature-ingress-nginx and 2 more/);
+    expect(cause).toHaveTextContent(/6 reconcilers wait behind it/);
+    expect(unseen).toHaveTextContent(
+      /gcp v1 does not answer: connection refused/,
+    );
+    expect(unseen).toHaveTextContent(/4 workload clusters shown as of/);
+  });
+
+  it('shows what a cluster runs, does, has and follows', async () => {
+    renderWithFleet(<FleetPage />, { fleet: calm() });
+    await screen.findByRole('heading', { name: 'All 4 clusters are in sync' });
+
+    const row = rowOf('prod-eu-west-1');
+
+    expect(
+      within(row).getByRole('link', { name: 'prod-eu-west-1' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/resource/aws-v1-prod-eu-west-1',
+    );
+    expect(row).toHaveTextContent(/aws v1/);
+    expect(row).toHaveTextContent(/v1\.34\.2/);
+    expect(row).toHaveTextContent(/Running/);
+    expect(row).toHaveTextContent(/v0\.0\.4/);
+    expect(row).toHaveTextContent(/in sync/);
+    expect(within(row).getByRole('link', { name: '9/9' })).toHaveAttribute(
+      'href',
+      '/gitops-fleet/reconcilers?cluster=aws-v1%2Fprod-eu-west-1%2Fprod-eu-west-1',
+    );
+    expect(
+      within(row).getByRole('link', { name: 'Commit ba94fed0' }),
+    ).toHaveAttribute(
+      'href',
+      'http://localhost:7100/platform/platform-repository/commit/ba94fed0c1d2e3f4a5b6c7d8e9f0011223344556',
+    );
+    expect(
+      screen.queryByRole('region', { name: 'What is wrong' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('never says that a cluster is in sync that cannot be seen', async () => {
+    renderWithFleet(<FleetPage />);
+    await screen.findByRole('table', { name: 'Clusters' });
+
+    const row = rowOf('prod-europe-west4');
+
+    expect(row).toHaveTextContent(/not known/);
+    expect(row).toHaveTextContent(/Running.*at/);
+    expect(row).toHaveTextContent(/9 at/);
+    expect(row).not.toHaveTextContent(/in sync/);
+    expect(
+      screen.getByRole('button', {
+        name: /gcp v1 as of .* connection refused/,
+      }),
+    ).toBeVisible();
+  });
+
+  it('tells of each kind why it is not read', async () => {
+    renderWithFleet(<FleetPage />, { fleet: calm() });
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: /aws v1/ }),
+    );
+
+    const details = await screen.findByRole('dialog');
+    expect(
+      within(details).getByRole('row', { name: /HelmRelease/ }),
+    ).toHaveTextContent(/not installed/);
+  });
+
+  it('follows what changes', async () => {
+    const { api } = renderWithFleet(<FleetPage />, { fleet: calm() });
+    await screen.findByRole('heading', { name: 'All 4 clusters are in sync' });
+
+    act(() =>
+      api.push({
+        resources: [
+          sampleResource({
+            name: 'tenants-common',
+            namespace: 'prod-eu-west-1',
+            targetKind: 'workload',
+            target: 'aws-v1/prod-eu-west-1/prod-eu-west-1',
+            status: 'Failed',
+            reason: 'BuildFailed',
+            message: 'quota.yaml is no YAML',
+          }),
+        ],
+      }),
+    );
+
+    expect(
+      await screen.findByRole('heading', {
+        name: '1 of 4 clusters needs attention',
+      }),
+    ).toBeVisible();
+    expect(rowOf('prod-eu-west-1')).toHaveTextContent(/8\/9/);
+    expect(
+      screen.getByRole('link', { name: 'BuildFailed: quota.yaml is no YAML' }),
+    ).toBeVisible();
+  });
+
+  it('keeps its filters in the URL', async () => {
+    renderWithFleet(<FleetPage />, { query: '?status=unseen&q=us-central1' });
+
+    await screen.findByRole('link', { name: 'prod-us-central1' });
+
+    expect(
+      screen.queryByRole('link', { name: 'prod-eu-west-1' }),
+    ).toBeInTheDocument();
+    expect(
+      within(screen.getByRole('table', { name: 'Clusters' })).queryByRole(
+        'link',
+        { name: 'prod-eu-west-1' },
+      ),
+    ).not.toBeInTheDocument();
+  });
+
+  it('filters by what a person chooses and clears it again', async () => {
+    renderWithFleet(<FleetPage />, { fleet: calm() });
+    const user = userEvent.setup();
+    await screen.findByRole('table', { name: 'Clusters' });
+
+    await user.keyboard('/nowhere');
+
+    expect(
+      await screen.findByText('None of 7 clusters matches the filters.'),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(
+      await screen.findByRole('link', { name: 'prod-eu-west-1' }),
+    ).toBeVisible();
+  });
+
+  it('closes and opens an environment', async () => {
+    renderWithFleet(<FleetPage />, { fleet: calm() });
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: /^prod\s*3 clusters/ }),
+    );
+
+    expect(
+      screen.queryByRole('link', { name: 'prod-eu-west-1' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: /^prod\s*3 clusters/ }),
+    ).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('says how to begin where no management cluster is connected', async () => {
+    renderWithFleet(<FleetPage />, {
+      fleet: { resources: [], clusters: [], connections: [] },
+    });
+
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Connect a management cluster',
+      }),
+    ).toBeVisible();
+  });
+
+  it('shows that it reads the fleet', async () => {
+    renderWithFleet(<FleetPage />, {
+      prepare: api => {
+        api.getSnapshot = () => new Promise(() => {});
+      },
+    });
+
+    expect(
+      await screen.findByRole('status', { name: 'Loading the fleet' }),
+    ).toBeInTheDocument();
+  });
+
+  it('names the permission that is missing', async () => {
+    renderWithFleet(<FleetPage />, {
+      prepare: api => {
+        api.failure = responseError(403, 'Missing permission');
+      },
+    });
+
+    expect(await screen.findByText(/gitops-fleet\.fleet\.read/)).toBeVisible();
+  });
+
+  it('tells what went wrong and tries again', async () => {
+    const { api } = renderWithFleet(<FleetPage />, {
+      fleet: calm(),
+      prepare: prepared => {
+        prepared.failure = responseError(500, 'The database is not reachable');
+      },
+    });
+    expect(
+      await screen.findByText(/The database is not reachable/),
+    ).toBeVisible();
+
+    api.failure = undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(
+      await screen.findByRole('heading', {
+        name: 'All 4 clusters are in sync',
+      }),
+    ).toBeVisible();
+  });
+
+  it('says when it hears of no changes any more', async () => {
+    const { api } = renderWithFleet(<FleetPage />, { fleet: calm() });
+    await screen.findByRole('heading', { name: 'All 4 clusters are in sync' });
+
+    act(() => {
+      api.failure = new Error('Failed to fetch');
+      api.cut(api.failure);
+    });
+
+    expect(
+      await screen.findByText(/This page hears of no changes since/),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('heading', {
+        name: 'What the fleet does now is not known',
+      }),
+    ).toBeVisible();
+    expect(screen.queryByText('in sync')).not.toBeInTheDocument();
+  });
+});
