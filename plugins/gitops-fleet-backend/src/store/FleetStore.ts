@@ -55,6 +55,8 @@ export class FleetStore {
   readonly #assembler: ClusterAssembler;
   readonly #dirty = new Set<string>();
   readonly #dirtyConnections = new Set<string>();
+  /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
+  readonly #next = new Set<string>();
   /** Objects whose assessment depends on the clock. */
   readonly #unsettled = new Set<string>();
 
@@ -239,6 +241,8 @@ export class FleetStore {
       this.#assess(key, targets.get(key), now, batch);
     }
     this.#dirty.clear();
+    this.#next.forEach(key => this.#dirty.add(key));
+    this.#next.clear();
     for (const { key, record } of this.#assembler.assemble()) {
       if (record === undefined) {
         this.clusters.delete(key);
@@ -384,6 +388,11 @@ export class FleetStore {
     }
     this.columns.set(record);
     batch.resources.set(key, record);
+    if (before?.status !== record.status) {
+      for (const dependent of this.#neighbourhood.dependentsOf(key)) {
+        this.#next.add(dependent);
+      }
+    }
     this.#assembler.mark(record.target);
     if (before && before.target !== record.target) {
       this.#assembler.mark(before.target);

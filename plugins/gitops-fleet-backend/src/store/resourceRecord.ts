@@ -1,5 +1,6 @@
 import {
   appliedRevision,
+  AssessmentContext,
   asMap,
   asText,
   assessResource,
@@ -41,7 +42,7 @@ export function buildResourceRecord(
   const assessment = assessResource(object, {
     now: new Date(now),
     source: source && (source.stored?.object ?? null),
-    dependencies: findDependencies(stored, context),
+    ...findDependencies(stored, context),
     cluster: context.assembler.lifecycleOf(target.key),
     previous: stored.assessment,
     freshness,
@@ -142,14 +143,22 @@ function findSource(
 function findDependencies(
   { key, managementCluster }: StoredObject,
   { store, neighbourhood }: RecordContext,
-): KubernetesObject[] | undefined {
+): Pick<AssessmentContext, 'dependencies' | 'assessDependency'> {
   const wanted = neighbourhood.dependenciesOf(key);
   if (
     !wanted.every(dependency => store.knowsKind(managementCluster, dependency))
   ) {
-    return undefined;
+    return {};
   }
-  return wanted
-    .map(dependency => store.get(dependency)?.object)
-    .filter((object): object is KubernetesObject => object !== undefined);
+  const known = new Map<KubernetesObject, StoredObject>();
+  for (const dependency of wanted) {
+    const stored = store.get(dependency);
+    if (stored) {
+      known.set(stored.object, stored);
+    }
+  }
+  return {
+    dependencies: [...known.keys()],
+    assessDependency: dependency => known.get(dependency)?.assessment,
+  };
 }

@@ -659,6 +659,21 @@ const rows: Row[] = [
     { status: 'DependencyNotReady', displayStatus: 'Ready' },
   ],
   [
+    'a dependency that waits for one that is merely run again is no wait either',
+    waitingForCommon(5),
+    {
+      source: gitRepository(newRevision),
+      dependencies: [waitingForCommon(5)],
+      assessDependency: () => ({
+        ...failedBefore,
+        status: 'DependencyNotReady',
+        displayStatus: 'Progressing',
+        displayReason: 'WaitingForDependency',
+      }),
+    },
+    { status: 'DependencyNotReady', displayStatus: 'Ready' },
+  ],
+  [
     'a dependency that fails is one',
     waitingForCommon(5),
     {

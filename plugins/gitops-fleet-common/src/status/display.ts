@@ -185,11 +185,12 @@ function shownWhileWaiting(
     began !== undefined && context.now.getTime() - began > dependencyRequeue;
   const healthy =
     context.dependencies.length >= wanted.length &&
-    context.dependencies.every(dependency =>
-      ['Ready', 'Progressing'].includes(
-        assessResource(dependency, { now: context.now }).displayStatus,
-      ),
-    );
+    context.dependencies.every(dependency => {
+      const assessment =
+        context.assessDependency?.(dependency) ??
+        assessResource(dependency, { now: context.now });
+      return ['Ready', 'Progressing'].includes(assessment.displayStatus);
+    });
   if (wanted.length === 0 || overdue || !healthy) {
     return undefined;
   }

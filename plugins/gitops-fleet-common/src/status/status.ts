@@ -42,6 +42,12 @@ export interface AssessmentContext {
   cluster?: ClusterLifecycleState;
   /** The objects of `spec.dependsOn` that exist. Left out when nothing is known of them. */
   dependencies?: KubernetesObject[];
+  /**
+   * What is said of a dependency, which may wait for others itself. Without it a dependency is assessed by itself.
+   */
+  assessDependency?(
+    dependency: KubernetesObject,
+  ): ResourceAssessment | undefined;
   /** What was last said of the same object. */
   previous?: ResourceAssessment;
   freshness?: Freshness;
