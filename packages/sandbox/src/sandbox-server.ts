@@ -1,10 +1,14 @@
-import express, { Express } from 'express';
+import express, { Express, NextFunction, Request, Response } from 'express';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
+import { faultRoutes } from './fault/fault-routes';
 import { Forge } from './forge/forge';
 import { BareRepository } from './git/bare-repository';
 import { restApi } from './forge/rest/rest-api';
 import { serveGit } from './git/smart-http';
+import { errorPage } from './pages/code-pages';
+import { avatarSvg, forgePages } from './pages/forge-pages';
+import { homePage } from './pages/home-page';
 import type { Sandbox } from './sandbox';
 
 /** What the server serves once everything has been made. */
@@ -48,13 +52,25 @@ export class SandboxServer {
 
   serve(parts: ServedParts): void {
     const { sandbox, forge, repository } = parts;
-    this.app.get('/sandbox/health', (_request, response) => {
-      const settled = sandbox.settled();
-      response.status(settled ? 200 : 503).json({ settled });
+    const base = `/${forge.fullName}`;
+    this.app.use(refuseForeignForms);
+    this.app.get('/', (_request, response) => {
+      response.send(homePage(base, sandbox));
     });
+    this.app.get('/avatars/:login.svg', (request, response) => {
+      response.type('image/svg+xml').send(avatarSvg(request.params.login));
+    });
+    this.app.use(
+      '/sandbox',
+      faultRoutes({
+        desk: sandbox.faults,
+        clusters: sandbox.clusters,
+        settled: () => sandbox.settled(),
+        base,
+      }),
+    );
     this.app.use('/api/v3', restApi(forge));
-    const prefix = new URL(sandbox.cloneUrl).pathname;
-    this.app.use(prefix, (request, response) => {
+    this.app.use(`${base}.git`, (request, response) => {
       const [path, query = ''] = request.url.split('?');
       serveGit(request, response, path, query, {
         repository,
@@ -62,6 +78,30 @@ export class SandboxServer {
         onPush: () => void forge.syncPulls(),
       });
     });
+    this.app.use(base, forgePages(forge));
+    this.app.use((_request, response) => {
+      response
+        .status(404)
+        .send(
+          errorPage(base, 'Not found', 'There is nothing at this address.'),
+        );
+    });
+    this.app.use(
+      (
+        error: Error,
+        _request: Request,
+        response: Response,
+        next: NextFunction,
+      ) => {
+        if (response.headersSent) {
+          next(error);
+          return;
+        }
+        response
+          .status(500)
+          .send(errorPage(base, 'The sandbox has failed', error.message));
+      },
+    );
   }
 
   async close(): Promise<void> {
@@ -71,6 +111,28 @@ export class SandboxServer {
     this.sockets.forEach(socket => socket.destroy());
     await closed;
   }
+}
+
+/** A page of another site must not be able to merge or break anything here with a form. */
+function refuseForeignForms(
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  const { origin, host } = request.headers;
+  const foreign =
+    origin !== undefined &&
+    origin !== 'null' &&
+    (!URL.canParse(origin) || new URL(origin).host !== host);
+  if (
+    foreign &&
+    request.method === 'POST' &&
+    request.is('application/x-www-form-urlencoded')
+  ) {
+    response.status(403).send('This form belongs to another site.');
+    return;
+  }
+  next();
 }
 
 /** Git sends the token as the password (or the name) of Basic authentication. */
