@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { describeCluster } from './fault/cluster-overview';
 import { startSandbox } from './sandbox';
 import { SandboxOptions } from './sandbox-options';
 
@@ -54,13 +55,16 @@ async function run(args: Arguments): Promise<void> {
   console.log(
     `try                 kubectl --kubeconfig ${first.kubeconfig} get kustomizations,gitrepositories,clusters -A`,
   );
-  await sandbox.whenSettled().then(
-    () =>
-      console.log('ready               everything has been reconciled once'),
-    () =>
-      console.log(
-        `serving             not everything reconciles; see ${sandbox.url}/sandbox`,
-      ),
+  await sandbox.whenSettled();
+  const failing = sandbox.clusters.flatMap(cluster =>
+    describeCluster(cluster)
+      .kustomizations.filter(object => object.state === 'False')
+      .map(object => `${cluster.name} ${object.namespace}/${object.name}`),
+  );
+  console.log(
+    failing.length === 0
+      ? 'ready               everything has been reconciled'
+      : `ready               not reconciled: ${failing.join(', ')}`,
   );
 }
 

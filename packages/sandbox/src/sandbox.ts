@@ -19,6 +19,7 @@ import { Forge } from './forge/forge';
 import { ForgeDatabase } from './forge/forge-database';
 import { BareRepository } from './git/bare-repository';
 import { GitProgram } from './git/git-program';
+import { Clock } from './kubernetes/clock';
 import { ResourceCatalogue } from './kubernetes/resource-catalogue';
 import {
   findManagementFolders,
@@ -65,7 +66,10 @@ export interface Sandbox {
   /** The simulated clusters themselves, for tests that look inside. */
   readonly clusters: ManagementCluster[];
   readonly repository: BareRepository;
-  /** Whether every source, Kustomization and cluster has come to its first result. */
+  /**
+   * Whether every source, Kustomization and cluster has been reconciled once since the start; from then on it stays true.
+   * It becomes true after a minute in any case: an existing repository may describe what never becomes ready.
+   */
   settled(): boolean;
   /** Resolves when `settled()` is true. @throws Error after the timeout, in milliseconds */
   whenSettled(timeout?: number): Promise<void>;
@@ -172,6 +176,7 @@ async function start(
     clock: options.clock,
   });
   closers.add(async () => desk.close());
+  const settled = settling(fleet.clusters, options.clock);
   const sandbox: Sandbox = {
     url: server.url,
     apiUrl: `${server.url}/api/v3`,
@@ -191,8 +196,8 @@ async function start(
     faults: desk,
     clusters: fleet.clusters,
     repository,
-    settled: () => isSettled(fleet.clusters),
-    whenSettled: timeout => waitUntilSettled(fleet.clusters, timeout),
+    settled,
+    whenSettled: timeout => waitUntilSettled(settled, timeout),
     close: () => closers.close(),
   };
   server.serve({ sandbox, forge, repository });
@@ -396,12 +401,24 @@ async function writeKubeconfigs(
   }
 }
 
+/** A fleet that has settled stays so; one that has not within this time is as settled as it gets, in milliseconds. */
+const SETTLING_LIMIT = 60_000;
+
+function settling(clusters: ManagementCluster[], clock: Clock): () => boolean {
+  const deadline = clock.now().getTime() + SETTLING_LIMIT;
+  let done = false;
+  return () => {
+    done ||= isSettled(clusters) || clock.now().getTime() > deadline;
+    return done;
+  };
+}
+
 async function waitUntilSettled(
-  clusters: ManagementCluster[],
-  timeout = 120_000,
+  settled: () => boolean,
+  timeout = 2 * SETTLING_LIMIT,
 ): Promise<void> {
   const deadline = Date.now() + timeout;
-  while (!isSettled(clusters)) {
+  while (!settled()) {
     if (Date.now() > deadline) {
       throw new Error(
         `the sandbox has not settled within ${timeout / 1000} seconds`,

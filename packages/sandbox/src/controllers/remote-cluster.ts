@@ -3,7 +3,7 @@ import { listAt, textAt } from '../kubernetes/json';
 import { asJson, KubernetesObject } from '../kubernetes/object';
 import { secrets } from '../kubernetes/resource-types';
 
-/** Connects to the cluster of a kubeconfig. @throws ConnectionRefusedError and whatever else connecting can fail with */
+/** Makes a client for the cluster of a kubeconfig; whether the cluster answers, its first request tells. */
 export type ClusterConnector = (
   kubeconfig: string,
 ) => ControlPlane | Promise<ControlPlane>;

@@ -10,8 +10,8 @@ import { Clock } from '../kubernetes/clock';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { ObjectKey } from '../kubernetes/object';
 import { ResourceCatalogue } from '../kubernetes/resource-catalogue';
-import { ConnectionRefusedError } from '../kubernetes/status-error';
 import { formatKubeconfig } from './kubeconfig';
+import { ReachableControlPlane } from './reachable-control-plane';
 
 export interface WorkloadCluster {
   name: string;
@@ -87,19 +87,14 @@ export class WorkloadClusters implements ClusterInfrastructure {
     return this.clusters.get(clusterId(key))?.apiServer.running ?? false;
   }
 
-  /**
-   * The control plane behind an API server's address.
-   *
-   * @throws ConnectionRefusedError when nothing answers there
-   */
+  /** The control plane behind an API server's address, as one reaches it over the network. */
   connect(server: string): ControlPlane {
-    const cluster = this.list().find(
-      candidate => candidate.apiServer.url === server,
-    );
-    if (!cluster?.apiServer.running) {
-      throw new ConnectionRefusedError(server);
-    }
-    return cluster.apiServer.store;
+    return new ReachableControlPlane(server, () => {
+      const cluster = this.list().find(
+        candidate => candidate.apiServer.url === server,
+      );
+      return cluster?.apiServer.running ? cluster.apiServer.store : undefined;
+    });
   }
 
   async close(): Promise<void> {

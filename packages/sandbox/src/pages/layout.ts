@@ -18,7 +18,7 @@ const markdownRenderer = new MarkdownIt({ html: false, linkify: true });
 
 export function markdown(text: string): Html {
   return html`<div class="markdown">
-    ${new Html(markdownRenderer.render(text))}
+    ${new Html(shortenLinks(markdownRenderer.render(text)))}
   </div>`;
 }
 
