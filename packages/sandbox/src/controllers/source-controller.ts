@@ -13,9 +13,9 @@ import { gitRepositories, secrets } from '../kubernetes/resource-types';
 import { isNotFound } from '../kubernetes/status-error';
 import { ControllerTiming } from './controller-timing';
 import {
+  ArtifactSource,
   FetchedRevision,
   FetchError,
-  SourceRepository,
 } from './source-repository';
 import { StatusPatcher } from './status-patcher';
 import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
@@ -28,7 +28,7 @@ export interface SourceControllerOptions {
   clock: Clock;
   timing: ControllerTiming;
   /** The repository behind a URL; undefined for one that the sandbox does not know. */
-  repositoryFor(url: string): SourceRepository | undefined;
+  repositoryFor(url: string): ArtifactSource | undefined;
   /** What a fetch of this source is to fail with, if a fault says so. */
   brokenWith?(source: KubernetesObject): string | undefined;
 }

@@ -27,8 +27,14 @@ export interface FetchedRevision {
   size: number;
 }
 
+/** Where artifacts come from. */
+export interface ArtifactSource {
+  /** @throws FetchError */
+  fetch(reference: JsonObject, url: string): Promise<FetchedRevision>;
+}
+
 /** A Git repository as the source of artifacts. */
-export class SourceRepository {
+export class SourceRepository implements ArtifactSource {
   readonly contents: RepositoryContents;
 
   constructor(private readonly repository: BareRepository) {
