@@ -16,7 +16,6 @@ import {
   deepFreeze,
   isRecord,
   JsonObject,
-  listAt,
   recordAt,
   sameJson,
 } from '../kubernetes/json';
@@ -43,8 +42,15 @@ import {
   notFound,
   StatusError,
 } from '../kubernetes/status-error';
+import { deliverEvents } from './event-delivery';
 import { EventLog, LoggedEvent } from './event-log';
 import { recordManager } from './managed-fields';
+import {
+  changedFields,
+  isFinalized,
+  selectEvent,
+  specChanged,
+} from './object-changes';
 import { validateObject, validateUpdate } from './object-validation';
 import { atVersion, toStorage } from './versioning';
 
@@ -319,16 +325,6 @@ export class ObjectStore implements ControlPlane {
       (options.namespace === undefined ||
         object.metadata.namespace === options.namespace) &&
       matchesLabels(object.metadata.labels, options.labels ?? {});
-    let open = true;
-    const deliver = (event: LoggedEvent) => {
-      const seen = selectEvent(event, wanted);
-      if (open && seen) {
-        onEvent({
-          type: seen.type,
-          object: atVersion(descriptor, seen.object, type.version),
-        });
-      }
-    };
     let past: LoggedEvent[];
     try {
       past =
@@ -343,26 +339,15 @@ export class ObjectStore implements ControlPlane {
       setImmediate(() => onEnd?.(error as Error));
       return { close: () => {} };
     }
-    let queue: LoggedEvent[] | undefined = past;
-    const flush = () => {
-      const events = queue ?? [];
-      queue = undefined;
-      events.forEach(deliver);
-    };
-    setImmediate(flush);
-    const unsubscribe = log.subscribe(event => {
-      if (!queue) {
-        queue = [];
-        setImmediate(flush);
+    return deliverEvents(log, past, event => {
+      const seen = selectEvent(event, wanted);
+      if (seen) {
+        onEvent({
+          type: seen.type,
+          object: atVersion(descriptor, seen.object, type.version),
+        });
       }
-      queue.push(event);
     });
-    return {
-      close: () => {
-        open = false;
-        unsubscribe();
-      },
-    };
   }
 
   private descriptor(type: ResourceType): ResourceDescriptor {
@@ -603,63 +588,6 @@ export class ObjectStore implements ControlPlane {
     });
     return last;
   }
-}
-
-/**
- * The event as a watcher with a selector sees it: an object that starts to match is added, one that stops is deleted.
- * Undefined where it concerns the watcher not at all.
- */
-export function selectEvent(
-  event: LoggedEvent,
-  wanted: (object: KubernetesObject) => boolean,
-): { type: WatchEventType; object: KubernetesObject } | undefined {
-  const matches = wanted(event.object);
-  if (event.type !== 'MODIFIED') {
-    return matches ? { type: event.type, object: event.object } : undefined;
-  }
-  const matched = event.previous ? wanted(event.previous) : matches;
-  if (matches) {
-    return { type: matched ? 'MODIFIED' : 'ADDED', object: event.object };
-  }
-  return matched ? { type: 'DELETED', object: event.object } : undefined;
-}
-
-function isFinalized(object: KubernetesObject): boolean {
-  const finalizers = object.metadata.finalizers ?? [];
-  return (
-    finalizers.length === 0 &&
-    (object.kind !== 'Namespace' ||
-      listAt(object.spec, 'finalizers').length === 0)
-  );
-}
-
-/** Whether anything besides metadata and status differs: that is what the generation counts. */
-function specChanged(
-  before: KubernetesObject,
-  after: KubernetesObject,
-): boolean {
-  const rest = ({
-    metadata,
-    status,
-    apiVersion,
-    ...others
-  }: KubernetesObject): JsonObject => others as JsonObject;
-  return !sameJson(rest(before), rest(after));
-}
-
-function changedFields(before: JsonObject, after: JsonObject): JsonObject {
-  const changed: JsonObject = {};
-  for (const [key, value] of Object.entries(after)) {
-    const previous = before[key];
-    if (sameJson(previous, value)) {
-      continue;
-    }
-    changed[key] =
-      isRecord(previous) && isRecord(value)
-        ? changedFields(previous, value)
-        : value;
-  }
-  return changed;
 }
 
 function notFoundRequest(): StatusError {

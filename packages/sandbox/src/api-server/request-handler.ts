@@ -1,22 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { parse as parseYaml } from 'yaml';
 import { Clock } from '../kubernetes/clock';
-import { ResourceType, WriteOptions } from '../kubernetes/control-plane';
-import { isRecord, JsonObject, recordAt, textAt } from '../kubernetes/json';
-import {
-  asJson,
-  asObject,
-  formatApiVersion,
-  KubernetesObject,
-} from '../kubernetes/object';
+import { JsonObject, recordAt, textAt } from '../kubernetes/json';
+import { asJson, formatApiVersion } from '../kubernetes/object';
 import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
 import {
   badRequest,
   expired,
   invalid,
-  isNotFound,
   StatusError,
 } from '../kubernetes/status-error';
 import {
@@ -27,6 +17,7 @@ import {
   AccessRole,
 } from './access';
 import { Discovery, SERVER_VERSION } from './discovery';
+import { readBody, sendJson, sendText } from './http-messages';
 import { ListPages } from './list-pages';
 import { ObjectStore } from './object-store';
 import { openApiDocument, openApiIndex } from './open-api';
@@ -37,11 +28,8 @@ import { IncludeObject, toTable } from './table';
 import { WatchRequest, WatchStream } from './watch-stream';
 import { atVersion } from './versioning';
 import { listItemText } from './wire-format';
+import { answerWrite, keyOf, typeOf } from './write-requests';
 
-const gzipText = promisify(gzip);
-/** Lists above this size are compressed, in bytes: the API server's own limit. */
-const COMPRESS_FROM = 128 * 1024;
-const MAXIMUM_BODY = 3 * 1024 * 1024;
 /** A list or watch without a timeout of its own lives between half an hour and an hour, as on a real API server. */
 const DEFAULT_WATCH_SECONDS = 1800;
 
@@ -286,7 +274,11 @@ export class RequestHandler {
         return;
       }
       default:
-        await this.answerWrite(context, target, descriptor);
+        await answerWrite(this.options.store, {
+          ...context,
+          target,
+          descriptor,
+        });
     }
   }
 
@@ -339,7 +331,7 @@ export class RequestHandler {
         )}","metadata":${JSON.stringify(metadata)},"items":[${page.items
           .map(item => listItemText(descriptor, item, target.version))
           .join(',')}]}`;
-    await sendText(context, text);
+    await sendText(context.request, context.response, text);
   }
 
   /** A list at an exact old version is gone, one newer than the newest write cannot be answered yet. */
@@ -398,158 +390,6 @@ export class RequestHandler {
     this.watches.add(stream);
     stream.start();
   }
-
-  private async answerWrite(
-    context: Context,
-    target: RequestTarget,
-    descriptor: ResourceDescriptor,
-  ): Promise<void> {
-    const { store } = this.options;
-    const type = typeOf(descriptor, target);
-    const write: WriteOptions = {
-      fieldManager: context.query.get('fieldManager') ?? 'unknown',
-    };
-    const body = await readBody(context.request);
-    if (target.verb === 'delete') {
-      await this.answerDelete(context, type, target);
-      return;
-    }
-    if (target.verb === 'patch') {
-      const patched = await this.patch(context, target, type, body, write);
-      sendJson(context.response, 200, asJson(patched));
-      return;
-    }
-    const object = checkedObject(body, target, type);
-    if (target.verb === 'create') {
-      const created = await store.create(type, object, write);
-      sendJson(context.response, 201, asJson(created));
-      return;
-    }
-    const updated =
-      target.subresource === 'status'
-        ? await store.patchStatus(type, keyOf(target), body, write)
-        : await store.update(type, object, write);
-    sendJson(context.response, 200, asJson(updated));
-  }
-
-  private async patch(
-    context: Context,
-    target: RequestTarget,
-    type: ResourceType,
-    body: JsonObject,
-    write: WriteOptions,
-  ): Promise<KubernetesObject> {
-    const { store } = this.options;
-    const format = (context.request.headers['content-type'] ?? '').split(
-      ';',
-    )[0];
-    if (format === 'application/apply-patch+yaml') {
-      return store.apply(type, checkedObject(body, target, type), {
-        ...write,
-        dryRun: context.query.get('dryRun') === 'All',
-      });
-    }
-    if (format !== 'application/merge-patch+json') {
-      throw new StatusError(
-        415,
-        'UnsupportedMediaType',
-        'the body of the request was in an unknown format - accepted media types include: application/merge-patch+json, application/apply-patch+yaml',
-      );
-    }
-    return target.subresource === 'status'
-      ? store.patchStatus(type, keyOf(target), body, write)
-      : store.patch(type, keyOf(target), body, write);
-  }
-
-  private async answerDelete(
-    context: Context,
-    type: ResourceType,
-    target: RequestTarget,
-  ): Promise<void> {
-    const { store } = this.options;
-    const key = keyOf(target);
-    const before = await store.get(type, key);
-    await store.delete(type, key);
-    let left: KubernetesObject | undefined;
-    try {
-      left = await store.get(type, key);
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-    }
-    sendJson(
-      context.response,
-      200,
-      left
-        ? asJson(left)
-        : {
-            kind: 'Status',
-            apiVersion: 'v1',
-            metadata: {},
-            status: 'Success',
-            details: {
-              name: key.name,
-              ...(type.group ? { group: type.group } : {}),
-              kind: type.resource,
-              uid: before.metadata.uid,
-            },
-          },
-    );
-  }
-}
-
-function typeOf(
-  descriptor: ResourceDescriptor,
-  target: RequestTarget,
-): ResourceType {
-  return {
-    group: descriptor.group,
-    version: target.version,
-    resource: descriptor.resource,
-    kind: descriptor.kind,
-    namespaced: descriptor.namespaced,
-  };
-}
-
-function keyOf(target: RequestTarget): { namespace?: string; name: string } {
-  if (!target.name) {
-    throw new StatusError(
-      405,
-      'MethodNotAllowed',
-      'the server does not allow this method on the requested resource',
-    );
-  }
-  return { namespace: target.namespace, name: target.name };
-}
-
-/** The object of a write, completed from the path as the API server does. */
-function checkedObject(
-  body: JsonObject,
-  target: RequestTarget,
-  type: ResourceType,
-): KubernetesObject {
-  const metadata = recordAt(body, 'metadata');
-  const name = textAt(metadata, 'name') ?? target.name;
-  if (!name) {
-    throw invalid(
-      type.group,
-      type.kind,
-      '',
-      'metadata.name',
-      'Required value: name or generateName is required',
-    );
-  }
-  const namespace = textAt(metadata, 'namespace') ?? target.namespace;
-  if (target.namespace && namespace !== target.namespace) {
-    throw badRequest(
-      `the namespace of the provided object does not match the namespace sent on the request`,
-    );
-  }
-  return asObject({
-    ...body,
-    metadata: { ...metadata, name, ...(namespace ? { namespace } : {}) },
-  });
 }
 
 /** What a Table answer includes; undefined when the client accepts no Table. */
@@ -562,82 +402,6 @@ function tableOptions(
   }
   const include = query.get('includeObject');
   return include === 'None' || include === 'Object' ? include : 'Metadata';
-}
-
-async function readBody(request: IncomingMessage): Promise<JsonObject> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAXIMUM_BODY) {
-      throw new StatusError(
-        413,
-        'RequestEntityTooLarge',
-        `limit is ${MAXIMUM_BODY}`,
-      );
-    }
-    chunks.push(chunk as Buffer);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (!text) {
-    return {};
-  }
-  let value: unknown;
-  try {
-    value = parseYaml(text);
-  } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized: ${(error as Error).message}`,
-    );
-  }
-  if (!isRecord(value)) {
-    throw badRequest(
-      'the object provided is unrecognized (must be of type Object)',
-    );
-  }
-  return value;
-}
-
-async function sendText(context: Context, text: string): Promise<void> {
-  const { request, response } = context;
-  const accepts = /\bgzip\b/.test(
-    String(request.headers['accept-encoding'] ?? ''),
-  );
-  const headers = {
-    'Content-Type': 'application/json',
-    'Cache-Control': 'no-cache, private',
-    Vary: 'Accept-Encoding',
-  };
-  if (accepts && text.length > COMPRESS_FROM) {
-    const body = await gzipText(text, { level: 1 });
-    response.writeHead(200, {
-      ...headers,
-      'Content-Encoding': 'gzip',
-      'Content-Length': body.length,
-    });
-    response.end(body);
-    return;
-  }
-  response.writeHead(200, {
-    ...headers,
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
-}
-
-function sendJson(
-  response: ServerResponse,
-  code: number,
-  body: JsonObject,
-  contentType = 'application/json',
-): void {
-  const text = JSON.stringify(body);
-  response.writeHead(code, {
-    'Content-Type': contentType,
-    'Cache-Control': 'no-cache, private',
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
 }
 
 function unauthorized(): StatusError {
