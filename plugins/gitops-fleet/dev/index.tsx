@@ -5,8 +5,11 @@ import {
 } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import plugin, { gitopsFleetApiRef } from '../src';
-import { responseError, SampleFleetApi } from '../src/testing/SampleFleetApi';
-import { sampleFleet } from '../src/testing/sampleFleet';
+import {
+  responseError,
+  SampleFleetApi,
+} from '../src/__testUtils__/SampleFleetApi';
+import { sampleFleet } from '../src/__testUtils__/sampleFleet';
 
 /*
  * The plugin on a fleet in memory. The address says which, and the choice is kept for the tab:

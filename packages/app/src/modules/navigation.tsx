@@ -38,6 +38,8 @@ export const navigationModule = createFrontendModule({
             />
           ));
           const settings = nav.take('page:user-settings');
+          // The graph is a click away on every entity's page.
+          nav.take('page:catalog-graph');
           return (
             <Sidebar>
               <SidebarLogo />

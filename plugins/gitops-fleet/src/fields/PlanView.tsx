@@ -32,6 +32,9 @@ const exposures: {
   },
 };
 
+/** New files that are unfolded at first; files that change something always are. */
+const shownAdded = 3;
+
 /** A plan as a person approves it: its title, whom it reaches, warnings, and every file. */
 export function PlanView(props: { plan: Plan }) {
   const { plan } = props;
@@ -60,8 +63,12 @@ export function PlanView(props: { plan: Plan }) {
       {plan.warnings.map(warning => (
         <Alert key={warning} status="warning" icon title={warning} />
       ))}
-      {plan.files.map(file => (
-        <FileDiff key={file.path} file={file} />
+      {plan.files.map((file, index) => (
+        <FileDiff
+          key={file.path}
+          file={file}
+          open={file.change === 'edit' || index < shownAdded}
+        />
       ))}
     </>
   );
@@ -81,7 +88,7 @@ const kinds: { [sign: string]: string } = {
 /** Lines of one file that are shown at most. */
 const shownLines = 400;
 
-function FileDiff(props: { file: PlannedFile }) {
+function FileDiff(props: { file: PlannedFile; open: boolean }) {
   const { path, change, before = '', after = '' } = props.file;
   const { hunks } = structuredPatch(path, path, before, after, '', '', {
     context: 3,
@@ -91,7 +98,7 @@ function FileDiff(props: { file: PlannedFile }) {
     ...hunk.lines,
   ]);
   return (
-    <details open className={styles.file}>
+    <details open={props.open} className={styles.file}>
       <summary>
         <code>{path}</code>{' '}
         <span className={styles.muted}>{changes[change]}</span>

@@ -97,7 +97,9 @@ export function RepositoryField(props: {
       />
     );
   }
-  return <>{props.children(state.repository)}</>;
+  return (
+    <div className={styles.control}>{props.children(state.repository)}</div>
+  );
 }
 
 /** A line below a field, or in the place of one that has nothing to offer. */

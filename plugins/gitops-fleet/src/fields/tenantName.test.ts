@@ -1,4 +1,4 @@
-import { sampleRepository } from '../testing/sampleRepository';
+import { sampleRepository } from '../__testUtils__/sampleRepository';
 import { tenantNameProblem } from './tenantName';
 
 const { tenants } = sampleRepository;

@@ -2,7 +2,11 @@ import {
   FleetColumns,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleFleet, sampleNow, sampleResource } from '../testing/sampleFleet';
+import {
+  sampleFleet,
+  sampleNow,
+  sampleResource,
+} from '../__testUtils__/sampleFleet';
 import { findCauses, messageShape } from './causes';
 
 function columnsOf(records: ResourceRecord[]): FleetColumns {

@@ -7,7 +7,7 @@ import {
   sampleCluster,
   sampleConnection,
   sampleResource,
-} from '../testing/sampleFleet';
+} from '../__testUtils__/sampleFleet';
 import { clusterRows, filterClusters, groupClusters } from './clusters';
 
 const key = 'aws-v1/one/one';

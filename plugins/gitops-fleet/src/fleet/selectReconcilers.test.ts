@@ -1,5 +1,9 @@
 import { FleetColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleFleet, sampleNow, sampleResource } from '../testing/sampleFleet';
+import {
+  sampleFleet,
+  sampleNow,
+  sampleResource,
+} from '../__testUtils__/sampleFleet';
 import { readReconcilerQuery, withFilter } from './reconcilerQuery';
 import { selectReconcilers } from './selectReconcilers';
 

@@ -1,5 +1,9 @@
-import { responseError, SampleFleetApi } from '../testing/SampleFleetApi';
-import { sampleFleet, sampleNow, sampleResource } from '../testing/sampleFleet';
+import { responseError, SampleFleetApi } from '../__testUtils__/SampleFleetApi';
+import {
+  sampleFleet,
+  sampleNow,
+  sampleResource,
+} from '../__testUtils__/sampleFleet';
 import { FleetState, ReadyFleet } from './FleetState';
 import { FleetStore } from './FleetStore';
 import { StoreSurroundings } from './StoreSurroundings';

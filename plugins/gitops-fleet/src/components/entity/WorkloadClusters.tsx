@@ -15,13 +15,13 @@ import { VirtualTable } from '../table/VirtualTable';
 
 const tableColumns = [
   { id: 'cluster', header: 'Cluster' },
-  { id: 'environment', header: 'Environment', width: '110px' },
-  { id: 'kubernetes', header: 'Kubernetes', width: '140px' },
-  { id: 'lifecycle', header: 'Lifecycle', width: '130px' },
-  { id: 'reconcilers', header: 'Reconcilers', width: '190px' },
-  { id: 'follows', header: 'Follows', width: '180px' },
-  { id: 'behind', header: 'Behind', width: '100px' },
-  { id: 'asOf', header: 'As of', width: '76px' },
+  { id: 'environment', header: 'Environment', width: '10%' },
+  { id: 'kubernetes', header: 'Kubernetes', width: '13%' },
+  { id: 'lifecycle', header: 'Lifecycle', width: '13%' },
+  { id: 'reconcilers', header: 'Reconcilers', width: '15%' },
+  { id: 'follows', header: 'Follows', width: '15%' },
+  { id: 'behind', header: 'Behind', width: '10%' },
+  { id: 'asOf', header: 'As of', width: '7%' },
 ];
 
 const rowHeight = () => 48;

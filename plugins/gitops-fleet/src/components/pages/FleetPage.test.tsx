@@ -1,8 +1,8 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { responseError } from '../../testing/SampleFleetApi';
-import { sampleFleet, sampleResource } from '../../testing/sampleFleet';
-import { renderWithFleet } from '../../testing/renderWithFleet';
+import { responseError } from '../../__testUtils__/SampleFleetApi';
+import { sampleFleet, sampleResource } from '../../__testUtils__/sampleFleet';
+import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { FleetPage } from './FleetPage';
 
 const calm = () => sampleFleet({ clusters: 4, troubled: false });

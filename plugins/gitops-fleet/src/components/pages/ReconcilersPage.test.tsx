@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderWithFleet } from '../../testing/renderWithFleet';
-import { sampleFleet } from '../../testing/sampleFleet';
+import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
+import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import { ReconcilersPage } from './ReconcilersPage';
 
 const key =
