@@ -1,7 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
+import path from 'node:path';
 import { describeCluster } from './fault/cluster-overview';
+import { writeKubeconfig } from './fleet/kubeconfig';
 import { startSandbox } from './sandbox';
 import { SandboxOptions } from './sandbox-options';
+import { explainListenError } from './start-errors';
+import { startSyntheticFleet } from './synthetic/synthetic-fleet';
 
 function number(text: string): number {
   const value = Number(text);
@@ -68,13 +72,65 @@ async function run(args: Arguments): Promise<void> {
   );
 }
 
+/** Commander's option values of `synthetic`. */
+interface SyntheticArguments {
+  managementClusters: number;
+  workloadClusters: number;
+  reconcilersPerCluster: number;
+  changesPerSecond: number;
+  port: number;
+  host: string;
+  directory: string;
+}
+
+async function runSynthetic(args: SyntheticArguments): Promise<void> {
+  const fleet = await startSyntheticFleet({
+    managementClusters: args.managementClusters,
+    workloadClusters: args.workloadClusters,
+    reconcilersPerCluster: args.reconcilersPerCluster,
+    host: args.host,
+    firstPort: args.port === 0 ? 0 : args.port + 1,
+  }).catch(error => {
+    throw explainListenError('The API servers', args.port + 1, error);
+  });
+  const folder = path.join(path.resolve(args.directory), 'kubeconfigs');
+  for (const cluster of fleet.managementClusters) {
+    for (const role of ['viewer', 'admin'] as const) {
+      const file = await writeKubeconfig(
+        folder,
+        role === 'viewer' ? cluster.name : `${cluster.name}-${role}`,
+        {
+          cluster: cluster.name,
+          server: cluster.url,
+          certificateAuthority: cluster.certificateAuthority,
+          user: role,
+          token: cluster.tokens[role],
+        },
+      );
+      if (role === 'viewer') {
+        console.log(
+          `management cluster  ${cluster.name}  ${cluster.url}  ${file}`,
+        );
+      }
+    }
+  }
+  console.log(`ready               ${fleet.reconcilers} Kustomizations`);
+  const changes = setInterval(() => {
+    fleet.change(args.changesPerSecond).catch(() => {});
+  }, 1000);
+  closeOnSignal(async () => {
+    clearInterval(changes);
+    await fleet.close();
+  });
+}
+
 const program = new Command('sandbox')
   .description(
     'A fleet on this machine: a platform repository, a forge, management clusters with Flux and Cluster API, workload clusters.',
   )
   .option(
     '--port <number>',
-    'port of forge, Git and control page',
+    'port of forge, Git and control page; the API servers take the ports after it',
     number,
     7100,
   )
@@ -85,9 +141,43 @@ const program = new Command('sandbox')
     'an existing Git repository or bundle instead of the embedded one',
   )
   .option('--reset', 'forget the kept state first')
-  .option('--interval <seconds>', 'seconds between fetches', number, 5)
+  .option(
+    '--interval <seconds>',
+    'seconds between fetches of a source; the other intervals follow',
+    number,
+    5,
+  )
+  .enablePositionalOptions()
   .showHelpAfterError()
   .action(run);
+
+program
+  .command('synthetic')
+  .description(
+    'Only API servers, full of objects that nothing reconciles: to measure, and to look at a large fleet.',
+  )
+  .option('--management-clusters <number>', 'API servers', number, 10)
+  .option('--workload-clusters <number>', 'over all of them', number, 1000)
+  .option(
+    '--reconcilers-per-cluster <number>',
+    'Kustomizations of each workload cluster',
+    number,
+    15,
+  )
+  .option('--changes-per-second <number>', 'status writes', number, 20)
+  .option(
+    '--port <number>',
+    'the API servers take the ports after it',
+    number,
+    7500,
+  )
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option(
+    '--directory <path>',
+    'where the kubeconfigs go',
+    '.sandbox-synthetic',
+  )
+  .action(runSynthetic);
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -6,3 +6,9 @@ export {
 } from './sandbox';
 export type { Sandbox, SandboxCluster } from './sandbox';
 export type { SandboxOptions } from './sandbox-options';
+export { startSyntheticFleet } from './synthetic/synthetic-fleet';
+export type {
+  SyntheticFleet,
+  SyntheticFleetOptions,
+  SyntheticManagementCluster,
+} from './synthetic/synthetic-fleet';
