@@ -161,37 +161,51 @@ function countsByText(
   return found;
 }
 
+/**
+ * Orders rows by what the query says and then by name. Both keys of a row are worked out once and not for each of the
+ * million comparisons.
+ */
 function order(
   columns: FleetColumns,
   encoded: ResourceColumns,
   rows: Uint32Array,
   query: ReconcilerQuery,
 ): Uint32Array {
-  const names = ranks(columns, 'name', rows);
-  const byName = (a: number, b: number) =>
-    names[encoded.name[a]] - names[encoded.name[b]] || a - b;
-  const sortColumn = sortColumns[query.sort];
+  const nameRanks = ranks(columns, 'name', rows);
   const sign = query.descending ? -1 : 1;
-  if (sortColumn) {
-    const values = encoded[sortColumn];
-    const keys =
-      sortColumn === 'name' ? names : ranks(columns, sortColumn, rows);
-    return rows.sort(
-      (a, b) => sign * (keys[values[a]] - keys[values[b]]) || byName(a, b),
-    );
+  const firstKey = keyOf(columns, encoded, rows, query.sort);
+  const first = new Float64Array(columns.length);
+  const second = new Uint32Array(columns.length);
+  for (const row of rows) {
+    first[row] = sign * firstKey(row);
+    second[row] = nameRanks[encoded.name[row]];
   }
-  const newestFirst = (a: number, b: number) =>
-    encoded.since[b] - encoded.since[a];
-  if (query.sort === 'since') {
-    return rows.sort((a, b) => sign * newestFirst(a, b) || byName(a, b));
+  return rows.sort(
+    (a, b) => first[a] - first[b] || second[a] - second[b] || a - b,
+  );
+}
+
+/** More than any time in milliseconds, so that a status outweighs every age. */
+const aboveAllTimes = 2 ** 42;
+
+function keyOf(
+  columns: FleetColumns,
+  encoded: ResourceColumns,
+  rows: Uint32Array,
+  sort: ReconcilerSort,
+): (row: number) => number {
+  const column = sortColumns[sort];
+  if (column) {
+    const values = encoded[column];
+    const places = ranks(columns, column, rows);
+    return row => places[values[row]];
+  }
+  if (sort === 'since') {
+    return row => -encoded.since[row];
   }
   const severity = severities(columns);
-  return rows.sort(
-    (a, b) =>
-      sign * (severity[encoded.status[a]] - severity[encoded.status[b]]) ||
-      newestFirst(a, b) ||
-      byName(a, b),
-  );
+  return row =>
+    severity[encoded.status[row]] * aboveAllTimes - encoded.since[row];
 }
 
 /** The place of each text of a column in the order of the alphabet, by dictionary index. */

@@ -211,6 +211,28 @@ describe('the Reconcilers page', () => {
     ).toBeVisible();
   });
 
+  it('draws nothing as healthy that cannot be seen', async () => {
+    const unseen =
+      'gcp-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-europe-west4/cluster-config';
+    renderWithFleet(<ReconcilersPage />, {
+      query: `?resource=${encodeURIComponent(unseen)}`,
+    });
+    await screen.findByRole('region', { name: 'Conditions' });
+
+    const details = screen.getByRole('dialog');
+
+    expect(details).toHaveTextContent(/Not seen since .*; it was Ready then/);
+    expect(
+      within(details).queryByRole('img', { name: 'Ready' }),
+    ).not.toBeInTheDocument();
+    expect(
+      within(
+        within(details).getByRole('list', { name: 'From source to healthy' }),
+      ).getAllByText('not known', { exact: true }).length,
+    ).toBeGreaterThanOrEqual(4);
+    expect(details).toHaveTextContent(/not seen since$/);
+  });
+
   it('says that a resource is not there', async () => {
     renderWithFleet(<ReconcilersPage />, {
       query:

@@ -80,7 +80,9 @@ function Drawer(props: {
         identity?.name ?? resource
       }`}
       tabIndex={-1}
-      className={styles.drawer}
+      className={`${styles.drawer} ${
+        fleet.lostSince === undefined ? '' : styles.lost
+      }`}
     >
       <ButtonIcon
         aria-label="Close details"

@@ -30,7 +30,11 @@ function markOf(condition: ConditionRecord): ReconciliationStatus {
 }
 
 /** The conditions as the controller wrote them. */
-export function Conditions(props: { details: ResourceDetails }) {
+export function Conditions(props: {
+  details: ResourceDetails;
+  /** What was true when the resource was last seen is not shown as true now. */
+  stale: boolean;
+}) {
   const { conditions } = props.details;
   if (conditions.length === 0) {
     return <p className={styles.note}>The controller has written none yet.</p>;
@@ -50,7 +54,9 @@ export function Conditions(props: { details: ResourceDetails }) {
           <tr key={condition.type} title={condition.message}>
             <td>
               <span className={styles.inline}>
-                <StatusMark status={markOf(condition)} />
+                <StatusMark
+                  status={props.stale ? 'Stale' : markOf(condition)}
+                />
                 {condition.type}
               </span>
             </td>

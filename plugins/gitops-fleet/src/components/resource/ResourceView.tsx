@@ -105,7 +105,10 @@ export function ResourceView(props: {
       )}
       <Part title="Conditions">
         {details ? (
-          <Conditions details={details} />
+          <Conditions
+            details={details}
+            stale={record.status === 'Stale' || fleet.lostSince !== undefined}
+          />
         ) : (
           !error && <TableSkeleton rows={2} />
         )}
