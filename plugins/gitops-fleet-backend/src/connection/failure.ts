@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { scrubMessage } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 /** What kept a management cluster from answering, in one word. */
@@ -100,7 +101,7 @@ export function failureOf(error: unknown): Error {
   if (error instanceof ApiFailure) {
     return error;
   }
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return new ApiFailure('Network', String(error));
   }
   if (error.name === 'AbortError') {

@@ -35,7 +35,7 @@ const defaultTimings: ConnectionTimings = {
   heartbeat: 5_000,
   heartbeatTimeout: 4_000,
   discovery: 60_000,
-  longestRetry: 15_000,
+  longestRetry: 5_000,
 };
 
 /** Reachable only after evidence, unreachable only after the second failure. */

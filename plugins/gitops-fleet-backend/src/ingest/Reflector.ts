@@ -42,6 +42,9 @@ const minute = 60_000;
 
 const failuresUntilStale = 2;
 
+/** A server that is back is seen soon; the heartbeat asks it every few seconds anyway. */
+const longestRetry = 8_000;
+
 /** How long to leave a kind alone that may not be read. */
 const forbiddenPause = 5 * minute;
 
@@ -68,7 +71,10 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
-    this.#backOff = new BackOff({ random: options.random });
+    this.#backOff = new BackOff({
+      longest: longestRetry,
+      random: options.random,
+    });
     this.#pace = new BackOff({ base: 50, random: options.random });
     const { group, plural } = options.descriptor;
     this.#path = `/apis/${group}/${options.version}/${plural}`;
