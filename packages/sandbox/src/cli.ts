@@ -28,18 +28,18 @@ interface Arguments {
 /** Closes on Ctrl-C and on SIGTERM; a second signal ends at once. */
 export function closeOnSignal(close: () => Promise<void>): void {
   let closing = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (closing) {
-        process.exit(1);
-      }
-      closing = true;
-      close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const onSignal = () => {
+    if (closing) {
+      process.exit(1);
+    }
+    closing = true;
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
 }
 
 async function run(args: Arguments): Promise<void> {

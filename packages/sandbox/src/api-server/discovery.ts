@@ -24,7 +24,7 @@ function byPriority(a: string, b: string): number {
   const rank = (version: string) => {
     const [, major, stage, minor] =
       /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
-    const stability = stage === undefined ? 2 : stage === 'beta' ? 1 : 0;
+    const stability = ['alpha', 'beta', undefined].indexOf(stage);
     return [stability, Number(major ?? 0), Number(minor ?? 0)];
   };
   const left = rank(a);

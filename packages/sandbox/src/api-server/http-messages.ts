@@ -103,11 +103,11 @@ export function sendJson(
   response: ServerResponse,
   code: number,
   body: JsonObject,
-  contentType = 'application/json',
+  mediaType = 'application/json',
 ): void {
   const text = JSON.stringify(body);
   response.writeHead(code, {
-    'Content-Type': contentType,
+    'Content-Type': mediaType,
     'Cache-Control': 'no-cache, private',
     'Content-Length': Buffer.byteLength(text),
   });

@@ -57,8 +57,10 @@ export function parseRequestTarget(
   }
   const watching = ['1', 'true'].includes(query.get('watch') ?? '');
   let verb = VERBS[method];
-  if (reading) {
-    verb = watching ? 'watch' : name ? 'get' : 'list';
+  if (reading && watching) {
+    verb = 'watch';
+  } else if (reading) {
+    verb = name ? 'get' : 'list';
   }
   return { group, version, resource, namespace, name, subresource, verb };
 }

@@ -424,14 +424,11 @@ export function machineDeploymentStatus(
   facts: ReplicaFacts,
   now: Date,
 ): JsonObject {
-  const scaling =
-    facts.current < facts.desired
-      ? 'ScalingUp'
-      : facts.current > facts.desired
-      ? 'ScalingDown'
-      : 'Running';
-  return {
-    ...machinesStatus(before, facts, [], now),
-    phase: scaling,
-  };
+  let phase = 'Running';
+  if (facts.current < facts.desired) {
+    phase = 'ScalingUp';
+  } else if (facts.current > facts.desired) {
+    phase = 'ScalingDown';
+  }
+  return { ...machinesStatus(before, facts, [], now), phase };
 }

@@ -55,39 +55,6 @@ const SUPPORTED = new Set([
   'sortOptions',
 ]);
 
-/**
- * Builds the manifests below a folder as Flux does: with its kustomization file, or without one from every YAML file in
- * it and its subfolders. One file that is no Kubernetes object, or one object that is there twice, fails everything.
- *
- * @param files texts by path relative to the folder
- * @throws BuildError
- */
-export function buildManifests(
-  files: ReadonlyMap<string, string>,
-  options: BuildOptions,
-): BuiltManifests {
-  const builder = new Builder(files, options);
-  const objects = builder.build('');
-  const substituted = options.substitute
-    ? objects.map(object =>
-        substituteVariables(object, options.substitute ?? {}),
-      )
-    : objects;
-  for (const object of substituted) {
-    if (options.targetNamespace && object.metadata.namespace) {
-      object.metadata.namespace = options.targetNamespace;
-    }
-    // Encrypted values are applied as they are: the sandbox holds no keys.
-    delete object.sops;
-  }
-  return {
-    objects: substituted,
-    digest: `sha256:${createHash('sha256')
-      .update(JSON.stringify(substituted))
-      .digest('hex')}`,
-  };
-}
-
 class Builder {
   private readonly ids = new Set<string>();
 
@@ -250,6 +217,39 @@ class Builder {
   private absolute(file: string): string {
     return posix.join(this.options.workingDirectory, this.options.path, file);
   }
+}
+
+/**
+ * Builds the manifests below a folder as Flux does: with its kustomization file, or without one from every YAML file in
+ * it and its subfolders. One file that is no Kubernetes object, or one object that is there twice, fails everything.
+ *
+ * @param files texts by path relative to the folder
+ * @throws BuildError
+ */
+export function buildManifests(
+  files: ReadonlyMap<string, string>,
+  options: BuildOptions,
+): BuiltManifests {
+  const builder = new Builder(files, options);
+  const objects = builder.build('');
+  const substituted = options.substitute
+    ? objects.map(object =>
+        substituteVariables(object, options.substitute ?? {}),
+      )
+    : objects;
+  for (const object of substituted) {
+    if (options.targetNamespace && object.metadata.namespace) {
+      object.metadata.namespace = options.targetNamespace;
+    }
+    // Encrypted values are applied as they are: the sandbox holds no keys.
+    delete object.sops;
+  }
+  return {
+    objects: substituted,
+    digest: `sha256:${createHash('sha256')
+      .update(JSON.stringify(substituted))
+      .digest('hex')}`,
+  };
 }
 
 /** `${name}` and `${name:=default}` in all texts of an object. */

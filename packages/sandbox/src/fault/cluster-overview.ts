@@ -73,17 +73,11 @@ function describeServer(server: ApiServer): ServerOverview {
 
 function describeObject(object: KubernetesObject): ObjectOverview {
   const ready = findCondition(object, 'Ready');
-  const suspended = recordAt(asJson(object), 'spec').suspend === true;
-  const status = textAt(ready, 'status');
   return {
     kind: object.kind,
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
-    state: suspended
-      ? 'Suspended'
-      : status === 'True' || status === 'False'
-      ? status
-      : 'Unknown',
+    state: stateOf(object),
     reason: textAt(ready, 'reason') ?? '',
     message: textAt(ready, 'message') ?? '',
     revision:
@@ -91,4 +85,12 @@ function describeObject(object: KubernetesObject): ObjectOverview {
       textAt(object.status, 'artifact', 'revision') ??
       '',
   };
+}
+
+function stateOf(object: KubernetesObject): ObjectOverview['state'] {
+  if (recordAt(asJson(object), 'spec').suspend === true) {
+    return 'Suspended';
+  }
+  const status = textAt(findCondition(object, 'Ready'), 'status');
+  return status === 'True' || status === 'False' ? status : 'Unknown';
 }

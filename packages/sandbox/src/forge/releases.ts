@@ -31,12 +31,8 @@ export class Releases {
 
   /** Newest first. */
   list(): ReleaseRecord[] {
-    return [...this.options.database.data.releases].sort((a, b) =>
-      a.createdAt === b.createdAt
-        ? b.id - a.id
-        : a.createdAt < b.createdAt
-        ? 1
-        : -1,
+    return [...this.options.database.data.releases].sort(
+      (a, b) => b.createdAt.localeCompare(a.createdAt) || b.id - a.id,
     );
   }
 

@@ -56,12 +56,9 @@ export function treePage(
   commit: Commit,
 ): string {
   const prefix = path ? `${path}/` : '';
-  const sorted = [...entries].sort((a, b) =>
-    a.type === b.type
-      ? a.path.localeCompare(b.path)
-      : a.type === 'tree'
-      ? -1
-      : 1,
+  const foldersFirst = (entry: TreeEntry) => (entry.type === 'tree' ? 0 : 1);
+  const sorted = [...entries].sort(
+    (a, b) => foldersFirst(a) - foldersFirst(b) || a.path.localeCompare(b.path),
   );
   return page({
     title: path || 'Files',

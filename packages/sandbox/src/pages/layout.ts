@@ -85,14 +85,8 @@ export function avatar(login: string): Html {
 /** A file of a diff with its lines; long ones are closed at first. */
 export function diffFile(file: ChangedFile): Html {
   const lines = file.patch?.split('\n') ?? [];
-  const kind = (line: string) =>
-    line.startsWith('@@')
-      ? 'h'
-      : line.startsWith('+')
-      ? 'a'
-      : line.startsWith('-')
-      ? 'r'
-      : '';
+  const kinds: { [first: string]: string } = { '@': 'h', '+': 'a', '-': 'r' };
+  const kind = (line: string) => kinds[line.charAt(0)] ?? '';
   const name = file.previousPath
     ? `${file.previousPath} → ${file.path}`
     : file.path;

@@ -207,11 +207,7 @@ function mergeCard(base: string, { pull, mergeable }: PullPageData): Html {
       <div class="body">Closed without merging.</div>
     </section>`;
   }
-  const blocked = pull.draft
-    ? 'This pull request is still a draft.'
-    : mergeable
-    ? undefined
-    : 'This branch has conflicts with the base branch. Update it, then merge.';
+  const blocked = blockedBecause(pull, mergeable);
   return html`<section class="card" aria-label="Merge">
     <form class="body" method="post" action="${base}/pull/${pull.number}/merge">
       <input type="hidden" name="sha" value="${pull.headSha}" />
@@ -239,4 +235,17 @@ function mergeCard(base: string, { pull, mergeable }: PullPageData): Html {
       </div>
     </form>
   </section>`;
+}
+
+/** Why a pull request cannot be merged now; undefined when it can. */
+function blockedBecause(
+  pull: PullRequestRecord,
+  mergeable: boolean,
+): string | undefined {
+  if (pull.draft) {
+    return 'This pull request is still a draft.';
+  }
+  return mergeable
+    ? undefined
+    : 'This branch has conflicts with the base branch. Update it, then merge.';
 }
