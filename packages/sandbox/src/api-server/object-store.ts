@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Clock, formatTime } from '../kubernetes/clock';
+import { formatTime } from '../kubernetes/clock';
 import {
   ApplyOptions,
   ControlPlane,
@@ -8,17 +8,10 @@ import {
   ResourceType,
   Watch,
   WatchEvent,
-  WatchEventType,
   WatchOptions,
   WriteOptions,
 } from '../kubernetes/control-plane';
-import {
-  deepFreeze,
-  isRecord,
-  JsonObject,
-  recordAt,
-  sameJson,
-} from '../kubernetes/json';
+import { isRecord, JsonObject, recordAt, sameJson } from '../kubernetes/json';
 import { applyMerge, mergePatch } from '../kubernetes/merge';
 import {
   asJson,
@@ -29,7 +22,6 @@ import {
   matchesLabels,
   ObjectKey,
 } from '../kubernetes/object';
-import { ResourceCatalogue } from '../kubernetes/resource-catalogue';
 import {
   ResourceDescriptor,
   storageVersion,
@@ -43,7 +35,8 @@ import {
   StatusError,
 } from '../kubernetes/status-error';
 import { deliverEvents } from './event-delivery';
-import { EventLog, LoggedEvent } from './event-log';
+import { LoggedEvent } from './event-log';
+import { ObjectCollections } from './object-collections';
 import { recordManager } from './managed-fields';
 import {
   changedFields,
@@ -54,83 +47,11 @@ import {
 import { validateObject, validateUpdate } from './object-validation';
 import { atVersion, toStorage } from './versioning';
 
-export interface ObjectStoreOptions {
-  catalogue: ResourceCatalogue;
-  clock: Clock;
-  /** Events kept per resource; a watch that resumes from before gets 410. Default 1,000. */
-  eventWindow?: number;
-}
-
-interface Collection {
-  descriptor: ResourceDescriptor;
-  objects: Map<string, KubernetesObject>;
-  /** What each field manager applied last, by object and manager. */
-  applied: Map<string, Map<string, JsonObject>>;
-  log: EventLog;
-  sorted?: KubernetesObject[];
-}
-
-/** Resource versions start high enough that those of an earlier run of the sandbox are recognisably old. */
-const EPOCH = Date.UTC(2025, 0, 1);
-
-function storeKey(key: ObjectKey): string {
-  return `${key.namespace ?? ''}/${key.name}`;
-}
-
 /**
- * The objects of one cluster with their event log: what etcd and the watch cache are to a real API server. Both the
- * HTTP layer and the controllers work on it, the controllers through `ControlPlane` only.
+ * The objects of one cluster under the rules of an API server: versions, conflicts, generations, finalizers, field
+ * managers, validation. Both the HTTP layer and the controllers work on it, the controllers through `ControlPlane` only.
  */
-export class ObjectStore implements ControlPlane {
-  readonly catalogue: ResourceCatalogue;
-  private readonly clock: Clock;
-  private readonly eventWindow: number;
-  private readonly collections = new Map<string, Collection>();
-  private readonly firstVersion: number;
-  private version: number;
-  private forgottenBefore: number;
-
-  constructor(options: ObjectStoreOptions) {
-    this.catalogue = options.catalogue;
-    this.clock = options.clock;
-    this.eventWindow = options.eventWindow ?? 1000;
-    this.firstVersion = Math.max(
-      1000,
-      Math.floor((this.clock.now().getTime() - EPOCH) / 100),
-    );
-    this.version = this.firstVersion;
-    this.forgottenBefore = this.firstVersion;
-  }
-
-  /** The version of the newest write. */
-  get currentVersion(): number {
-    return this.version;
-  }
-
-  /** All objects of a resource as stored, by namespace and name; a snapshot that later writes do not touch. */
-  snapshot(descriptor: ResourceDescriptor): KubernetesObject[] {
-    const collection = this.collection(descriptor);
-    if (!collection.sorted) {
-      collection.sorted = [...collection.objects.entries()]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, object]) => object);
-    }
-    return collection.sorted;
-  }
-
-  eventLog(descriptor: ResourceDescriptor): EventLog {
-    return this.collection(descriptor).log;
-  }
-
-  /** Makes every watch that resumes from before now get 410, as after compaction. */
-  forgetEvents(): void {
-    this.version += 1;
-    this.forgottenBefore = this.version;
-    for (const collection of this.collections.values()) {
-      collection.log.forget(this.version);
-    }
-  }
-
+export class ObjectStore extends ObjectCollections implements ControlPlane {
   async discover(): Promise<ResourceType[]> {
     return this.catalogue.all().map(descriptor => ({
       group: descriptor.group,
@@ -158,7 +79,7 @@ export class ObjectStore implements ControlPlane {
           matchesLabels(object.metadata.labels, options.labels ?? {}),
       )
       .map(object => atVersion(descriptor, object, type.version));
-    return { items, resourceVersion: String(this.version) };
+    return { items, resourceVersion: String(this.currentVersion) };
   }
 
   async get(type: ResourceType, key: ObjectKey): Promise<KubernetesObject> {
@@ -173,7 +94,7 @@ export class ObjectStore implements ControlPlane {
   ): Promise<KubernetesObject> {
     const descriptor = this.descriptor(type);
     const next = asObject(toStorage(descriptor, asJson(object), type.version));
-    if (this.collection(descriptor).objects.has(storeKey(keyOf(next)))) {
+    if (this.find(descriptor, keyOf(next))) {
       throw alreadyExists(type.group, type.resource, next.metadata.name);
     }
     next.metadata.managedFields = recordManager(next, {
@@ -251,17 +172,16 @@ export class ObjectStore implements ControlPlane {
     options: ApplyOptions,
   ): Promise<KubernetesObject> {
     const descriptor = this.descriptor(type);
-    const collection = this.collection(descriptor);
     const desired = toStorage(descriptor, asJson(object), type.version);
     if (descriptor.status) {
       delete desired.status;
     }
-    const key = storeKey(keyOf(asObject(desired)));
-    const managers = collection.applied.get(key) ?? new Map();
-    const live = collection.objects.get(key);
+    const key = keyOf(asObject(desired));
+    const applied = this.appliedTo(descriptor, key);
+    const live = this.find(descriptor, key);
     const next = asObject(
       live
-        ? applyMerge(asJson(live), desired, managers.get(options.fieldManager))
+        ? applyMerge(asJson(live), desired, applied.get(options.fieldManager))
         : applyMerge({}, desired, undefined),
     );
     let stored: KubernetesObject;
@@ -281,8 +201,7 @@ export class ObjectStore implements ControlPlane {
       stored = this.insert(descriptor, next);
     }
     if (!options.dryRun) {
-      managers.set(options.fieldManager, desired);
-      collection.applied.set(key, managers);
+      applied.set(options.fieldManager, desired);
     }
     return atVersion(descriptor, stored, type.version);
   }
@@ -293,7 +212,7 @@ export class ObjectStore implements ControlPlane {
       return;
     }
     if (isFinalized(object)) {
-      this.remove(descriptor, object);
+      this.drop(descriptor, object);
       return;
     }
     const next: KubernetesObject = {
@@ -362,27 +281,12 @@ export class ObjectStore implements ControlPlane {
     return descriptor;
   }
 
-  private collection(descriptor: ResourceDescriptor): Collection {
-    const key = groupResource(descriptor.group, descriptor.resource);
-    let collection = this.collections.get(key);
-    if (!collection) {
-      collection = {
-        descriptor,
-        objects: new Map(),
-        applied: new Map(),
-        log: new EventLog(this.eventWindow, this.forgottenBefore),
-      };
-      this.collections.set(key, collection);
-    }
-    return collection;
-  }
-
   private require(
     type: ResourceType,
     key: ObjectKey,
   ): { descriptor: ResourceDescriptor; object: KubernetesObject } {
     const descriptor = this.descriptor(type);
-    const object = this.collection(descriptor).objects.get(storeKey(key));
+    const object = this.find(descriptor, key);
     if (!object) {
       throw notFound(type.group, type.resource, key.name);
     }
@@ -471,9 +375,7 @@ export class ObjectStore implements ControlPlane {
       throw notFoundRequest();
     }
     const namespaces = this.catalogue.find('', 'namespaces');
-    const home =
-      namespaces &&
-      this.collection(namespaces).objects.get(storeKey({ name: namespace }));
+    const home = namespaces && this.find(namespaces, { name: namespace });
     if (!home) {
       throw notFound('', 'namespaces', namespace);
     }
@@ -515,7 +417,7 @@ export class ObjectStore implements ControlPlane {
       creationTimestamp: formatTime(this.clock.now()),
       ...(descriptor.generation ? { generation: 1 } : {}),
     };
-    return this.store(descriptor, object, 'ADDED');
+    return this.put(descriptor, object, 'ADDED');
   }
 
   private replace(
@@ -530,63 +432,9 @@ export class ObjectStore implements ControlPlane {
       };
     }
     if (after.metadata.deletionTimestamp && isFinalized(after)) {
-      return this.remove(descriptor, after);
+      return this.drop(descriptor, after);
     }
-    return this.store(descriptor, after, 'MODIFIED', before);
-  }
-
-  private store(
-    descriptor: ResourceDescriptor,
-    object: KubernetesObject,
-    type: WatchEventType,
-    previous?: KubernetesObject,
-  ): KubernetesObject {
-    this.version += 1;
-    const stored: KubernetesObject = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.version) },
-    };
-    deepFreeze(asJson(stored));
-    const collection = this.collection(descriptor);
-    collection.objects.set(storeKey(keyOf(stored)), stored);
-    collection.sorted = undefined;
-    if (stored.kind === 'CustomResourceDefinition') {
-      this.catalogue.addDefinition(stored);
-    }
-    collection.log.append({
-      resourceVersion: this.version,
-      type,
-      object: stored,
-      previous,
-    });
-    return stored;
-  }
-
-  private remove(
-    descriptor: ResourceDescriptor,
-    object: KubernetesObject,
-  ): KubernetesObject {
-    this.version += 1;
-    const last: KubernetesObject = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.version) },
-    };
-    deepFreeze(asJson(last));
-    const collection = this.collection(descriptor);
-    const key = storeKey(keyOf(object));
-    collection.objects.delete(key);
-    collection.applied.delete(key);
-    collection.sorted = undefined;
-    if (object.kind === 'CustomResourceDefinition') {
-      this.catalogue.removeDefinition(object);
-    }
-    collection.log.append({
-      resourceVersion: this.version,
-      type: 'DELETED',
-      object: last,
-      previous: object,
-    });
-    return last;
+    return this.put(descriptor, after, 'MODIFIED', before);
   }
 }
 

@@ -1,32 +1,18 @@
 import { Clock } from '../kubernetes/clock';
-import {
-  currentReferenceVersion,
-  referenceGroup,
-} from '../kubernetes/cluster-api-conversion';
-import { ControlPlane, ResourceType, Watch } from '../kubernetes/control-plane';
-import {
-  JsonObject,
-  listAt,
-  numberAt,
-  recordAt,
-  textAt,
-} from '../kubernetes/json';
+import { ControlPlane, Watch } from '../kubernetes/control-plane';
+import { numberAt, recordAt, textAt } from '../kubernetes/json';
 import {
   asJson,
-  formatApiVersion,
   KubernetesObject,
   keyOf,
   ObjectKey,
 } from '../kubernetes/object';
 import {
-  clusterResourceSets,
   clusters,
   kubeadmControlPlanes,
   machineDeployments,
-  machineHealthChecks,
   secrets,
 } from '../kubernetes/resource-types';
-import { isNotFound } from '../kubernetes/status-error';
 import {
   ClusterFacts,
   clusterStatus,
@@ -35,12 +21,17 @@ import {
   ReplicaFacts,
   withTransitions,
 } from './cluster-api-status';
+import {
+  CLUSTER_API,
+  CLUSTER_NAME,
+  ClusterObjects,
+  Referenced,
+} from './cluster-objects';
+import { reportSatellites } from './cluster-satellites';
 import { ControllerTiming } from './controller-timing';
 import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
 
-const MANAGER = 'cluster-api-controller-manager';
 const FINALIZER = 'cluster.cluster.x-k8s.io';
-const CLUSTER_NAME = 'cluster.x-k8s.io/cluster-name';
 
 /** A running workload cluster, as its infrastructure provider gives it. */
 export interface ProvisionedCluster {
@@ -83,8 +74,10 @@ export class ClusterApiController {
   private readonly queue: ReconcileQueue;
   private readonly progress = new Map<string, Progress>();
   private readonly watches: Watch[] = [];
+  private readonly objects: ClusterObjects;
 
   constructor(private readonly options: ClusterApiControllerOptions) {
+    this.objects = new ClusterObjects(options.controlPlane);
     this.queue = new ReconcileQueue(
       options.clock,
       key => this.reconcile(key),
@@ -125,7 +118,7 @@ export class ClusterApiController {
 
   private async reconcile(key: string): Promise<number | undefined> {
     const { controlPlane, timing } = this.options;
-    const cluster = await this.find(clusters, parseQueueKey(key));
+    const cluster = await this.objects.find(clusters, parseQueueKey(key));
     if (!cluster) {
       return undefined;
     }
@@ -139,24 +132,24 @@ export class ClusterApiController {
         clusters,
         keyOf(cluster),
         { metadata: { finalizers: [...finalizers, FINALIZER] } },
-        { fieldManager: MANAGER },
+        { fieldManager: CLUSTER_API },
       );
       return 0;
     }
-    const infrastructure = await this.findReferenced(
+    const infrastructure = await this.objects.findReferenced(
       cluster,
       'infrastructureRef',
     );
-    const plane = await this.findReferenced(cluster, 'controlPlaneRef');
+    const plane = await this.objects.findReferenced(cluster, 'controlPlaneRef');
     if (!infrastructure || !plane) {
-      await this.setStatus(clusters, cluster, { phase: 'Pending' });
+      await this.objects.setStatus(clusters, cluster, { phase: 'Pending' });
       return timing.provisioning;
     }
     const step = Math.floor(
       (this.now() - progress.firstSeen) / timing.provisioning,
     );
-    await this.adopt(cluster, infrastructure);
-    await this.adopt(cluster, plane);
+    await this.objects.adopt(cluster, infrastructure);
+    await this.objects.adopt(cluster, plane);
     const facts: ClusterFacts = {
       infrastructureKind: infrastructure.object.kind,
       infrastructureProvisioned: step >= 1,
@@ -175,7 +168,7 @@ export class ClusterApiController {
       step >= 2,
       facts.controlPlaneInitialized,
     );
-    for (const object of await this.machineDeploymentsOf(cluster)) {
+    for (const object of await this.objects.machineDeploymentsOf(cluster)) {
       facts.workers.push(
         await this.reconcileMachines(
           { type: machineDeployments, object },
@@ -192,12 +185,18 @@ export class ClusterApiController {
       }
       facts.lastProbe = progress.lastProbe;
     }
-    await this.setStatus(
+    await this.objects.setStatus(
       clusters,
       cluster,
       clusterStatus(cluster, facts, this.options.clock.now()),
     );
-    await this.reconcileSatellites(cluster, facts);
+    await reportSatellites(
+      controlPlane,
+      this.objects,
+      cluster,
+      facts,
+      this.options.clock.now(),
+    );
     const changing = [...progress.machines.values()].some(
       machines => machines.changing !== undefined,
     );
@@ -233,13 +232,13 @@ export class ClusterApiController {
         type: 'cluster.x-k8s.io/secret',
         data: { value: Buffer.from(kubeconfig, 'utf8').toString('base64') },
       },
-      { fieldManager: MANAGER },
+      { fieldManager: CLUSTER_API },
     );
     await controlPlane.patch(
       clusters,
       key,
       { spec: { controlPlaneEndpoint: { host, port } } },
-      { fieldManager: MANAGER },
+      { fieldManager: CLUSTER_API },
     );
   }
 
@@ -256,11 +255,11 @@ export class ClusterApiController {
         type,
         keyOf(object),
         { spec: { controlPlaneEndpoint: { host, port } } },
-        { fieldManager: MANAGER },
+        { fieldManager: CLUSTER_API },
       );
     }
     const ready = facts.infrastructureProvisioned;
-    await this.setStatus(type, object, {
+    await this.objects.setStatus(type, object, {
       ready,
       initialization: { provisioned: ready },
       conditions: withTransitions(
@@ -320,7 +319,7 @@ export class ClusterApiController {
       version: present.version,
       wantedVersion,
     };
-    await this.setStatus(
+    await this.objects.setStatus(
       type,
       object,
       isControlPlane
@@ -328,62 +327,6 @@ export class ClusterApiController {
         : machineDeploymentStatus(object, facts, clock.now()),
     );
     return facts;
-  }
-
-  /** Health checks and resource sets of the cluster: they report once the cluster is up. */
-  private async reconcileSatellites(
-    cluster: KubernetesObject,
-    facts: ClusterFacts,
-  ): Promise<void> {
-    const { controlPlane, clock } = this.options;
-    const { namespace, name } = cluster.metadata;
-    const now = clock.now();
-    const checks = await controlPlane.list(machineHealthChecks, { namespace });
-    for (const check of checks.items) {
-      if (textAt(asJson(check), 'spec', 'clusterName') === name) {
-        const isPlane = check.metadata.name.includes('control-plane');
-        const machines = isPlane
-          ? facts.controlPlane?.current ?? 0
-          : facts.workers.reduce((sum, group) => sum + group.current, 0);
-        await this.setStatus(machineHealthChecks, check, {
-          expectedMachines: machines,
-          currentHealthy: machines,
-          remediationsAllowed: machines,
-          observedGeneration: check.metadata.generation,
-          conditions: withTransitions(
-            listAt(check.status, 'conditions'),
-            [
-              {
-                type: 'RemediationAllowed',
-                status: 'True',
-                reason: 'RemediationAllowed',
-              },
-              { type: 'Paused', status: 'False', reason: 'NotPaused' },
-            ],
-            { now, generation: check.metadata.generation },
-          ),
-        });
-      }
-    }
-    const sets = await controlPlane.list(clusterResourceSets, { namespace });
-    for (const set of sets.items) {
-      await this.setStatus(clusterResourceSets, set, {
-        observedGeneration: set.metadata.generation,
-        conditions: withTransitions(
-          listAt(set.status, 'conditions'),
-          [
-            {
-              type: 'ResourcesApplied',
-              status: facts.controlPlaneInitialized ? 'True' : 'False',
-              reason: facts.controlPlaneInitialized
-                ? 'Applied'
-                : 'RemoteClusterClientFailed',
-            },
-          ],
-          { now, generation: set.metadata.generation },
-        ),
-      });
-    }
   }
 
   private async reconcileDelete(
@@ -396,7 +339,7 @@ export class ClusterApiController {
       (this.now() -
         new Date(cluster.metadata.deletionTimestamp ?? 0).getTime()) /
       timing.provisioning;
-    await this.setStatus(
+    await this.objects.setStatus(
       clusters,
       cluster,
       clusterStatus(
@@ -417,16 +360,16 @@ export class ClusterApiController {
     if (step < 2) {
       return timing.provisioning;
     }
-    for (const object of await this.machineDeploymentsOf(cluster)) {
-      await this.remove(machineDeployments, keyOf(object));
+    for (const object of await this.objects.machineDeploymentsOf(cluster)) {
+      await this.objects.remove(machineDeployments, keyOf(object));
     }
     for (const field of ['controlPlaneRef', 'infrastructureRef']) {
-      const referenced = await this.findReferenced(cluster, field);
+      const referenced = await this.objects.findReferenced(cluster, field);
       if (referenced) {
-        await this.remove(referenced.type, keyOf(referenced.object));
+        await this.objects.remove(referenced.type, keyOf(referenced.object));
       }
     }
-    await this.remove(secrets, {
+    await this.objects.remove(secrets, {
       namespace: key.namespace,
       name: `${key.name}-kubeconfig`,
     });
@@ -441,117 +384,9 @@ export class ClusterApiController {
           ),
         },
       },
-      { fieldManager: MANAGER },
+      { fieldManager: CLUSTER_API },
     );
     return undefined;
-  }
-
-  private async machineDeploymentsOf(
-    cluster: KubernetesObject,
-  ): Promise<KubernetesObject[]> {
-    const { namespace, name } = cluster.metadata;
-    const { items } = await this.options.controlPlane.list(machineDeployments, {
-      namespace,
-    });
-    return items.filter(
-      item => textAt(asJson(item), 'spec', 'clusterName') === name,
-    );
-  }
-
-  private async find(
-    type: ResourceType,
-    key: ObjectKey,
-  ): Promise<KubernetesObject | undefined> {
-    try {
-      return await this.options.controlPlane.get(type, key);
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  private async findReferenced(
-    cluster: KubernetesObject,
-    field: string,
-  ): Promise<Referenced | undefined> {
-    const reference = recordAt(asJson(cluster), 'spec', field);
-    const kind = textAt(reference, 'kind');
-    const name = textAt(reference, 'name');
-    if (!kind || !name) {
-      return undefined;
-    }
-    const group = referenceGroup(reference);
-    const type = await this.options.controlPlane.mapping(
-      formatApiVersion(group, currentReferenceVersion(group, kind)),
-      kind,
-    );
-    const object = await this.find(type, {
-      namespace: cluster.metadata.namespace,
-      name,
-    });
-    return object ? { type, object } : undefined;
-  }
-
-  /** Labels what belongs to the cluster and makes the cluster its owner. */
-  private async adopt(
-    cluster: KubernetesObject,
-    { type, object }: Referenced,
-  ): Promise<void> {
-    const { name, uid } = cluster.metadata;
-    if (object.metadata.labels?.[CLUSTER_NAME] === name) {
-      return;
-    }
-    await this.options.controlPlane.patch(
-      type,
-      keyOf(object),
-      {
-        metadata: {
-          labels: { [CLUSTER_NAME]: name },
-          ownerReferences: [
-            {
-              apiVersion: cluster.apiVersion,
-              kind: cluster.kind,
-              name,
-              uid,
-              controller: true,
-              blockOwnerDeletion: true,
-            },
-          ],
-        },
-      },
-      { fieldManager: MANAGER },
-    );
-  }
-
-  private async setStatus(
-    type: ResourceType,
-    object: KubernetesObject,
-    status: JsonObject,
-  ): Promise<void> {
-    try {
-      await this.options.controlPlane.patchStatus(
-        type,
-        keyOf(object),
-        { status },
-        { fieldManager: MANAGER },
-      );
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-    }
-  }
-
-  private async remove(type: ResourceType, key: ObjectKey): Promise<void> {
-    try {
-      await this.options.controlPlane.delete(type, key);
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-    }
   }
 
   private progressOf(key: string): Progress {
@@ -566,9 +401,4 @@ export class ClusterApiController {
   private now(): number {
     return this.options.clock.now().getTime();
   }
-}
-
-interface Referenced {
-  type: ResourceType;
-  object: KubernetesObject;
 }

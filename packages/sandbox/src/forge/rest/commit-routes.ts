@@ -6,12 +6,17 @@ import { ForgeError } from '../forge-error';
 import { linkPages, paged, pagingOf, rawAnswer, route } from './answering';
 import { lastParameter, wrapBase64 } from './git-data-routes';
 import { Representation } from './represent';
+import { PullRepresentation } from './represent-pull';
 
 /** The empty tree: what a first commit is compared with. */
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** Commits, their checks, comparisons, contents, branches. */
-export function commitRoutes(forge: Forge, present: Representation): Router {
+export function commitRoutes(
+  forge: Forge,
+  present: Representation,
+  pulls: PullRepresentation,
+): Router {
   const router = Router({ mergeParams: true });
   const { repository } = forge;
 
@@ -101,7 +106,7 @@ export function commitRoutes(forge: Forge, present: Representation): Router {
             (await repository.isAncestor(commit.sha, pull.headSha)) &&
             !(await repository.isAncestor(commit.sha, pull.baseRef)));
         if (contains) {
-          result.push(present.pull(pull, branch));
+          result.push(pulls.pull(pull, branch));
         }
       }
       return result;

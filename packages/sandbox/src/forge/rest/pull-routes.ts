@@ -15,9 +15,14 @@ import {
 } from './answering';
 import { queryText } from './commit-routes';
 import { Representation } from './represent';
+import { PullRepresentation } from './represent-pull';
 
 /** Pull requests and what belongs to them: labels, assignees, comments, reviewers. */
-export function pullRoutes(forge: Forge, present: Representation): Router {
+export function pullRoutes(
+  forge: Forge,
+  present: Representation,
+  pulls: PullRepresentation,
+): Router {
   const router = Router({ mergeParams: true });
   const { repository, database } = forge;
 
@@ -35,7 +40,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
       const updated = queryText(request, 'sort') === 'updated';
       const order = (pull: PullRequestRecord) =>
         updated ? pull.updatedAt : String(pull.number).padStart(9, '0');
-      const pulls = database.data.pulls
+      const found = database.data.pulls
         .filter(pull => state === 'all' || pull.state === state)
         .filter(pull => head === undefined || pull.headRef === head)
         .filter(pull => base === undefined || pull.baseRef === base)
@@ -44,9 +49,9 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
       return paged(
         request,
         response,
-        ascending ? pulls : pulls.reverse(),
+        ascending ? found : found.reverse(),
         `${present.api}/pulls`,
-      ).map(pull => present.pull(pull, branch));
+      ).map(pull => pulls.pull(pull, branch));
     }),
   );
 
@@ -174,13 +179,13 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
         );
       }
       await change(pull, { reviewers: union(pull.reviewers, reviewers) });
-      return answer(201, present.pull(pull, await forge.defaultBranch()));
+      return answer(201, pulls.pull(pull, await forge.defaultBranch()));
     }),
   );
 
   router.get(
     '/issues/:number',
-    route(async request => present.issue(await pullOf(request))),
+    route(async request => pulls.issue(await pullOf(request))),
   );
 
   router.get(
@@ -207,7 +212,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
       const pull = await pullOf(request);
       const assignees = textList(bodyOf(request).assignees);
       await change(pull, { assignees: union(pull.assignees, assignees) });
-      return answer(201, present.issue(pull));
+      return answer(201, pulls.issue(pull));
     }),
   );
 
@@ -218,7 +223,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
       return paged(
         request,
         response,
-        pull.comments.map(comment => present.comment(pull, comment)),
+        pull.comments.map(comment => pulls.comment(pull, comment)),
         `${present.api}/issues/${pull.number}/comments`,
       );
     }),
@@ -235,7 +240,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
         createdAt: forge.now(),
       };
       await change(pull, { comments: [...pull.comments, comment] });
-      return answer(201, present.comment(pull, comment));
+      return answer(201, pulls.comment(pull, comment));
     }),
   );
 
@@ -254,7 +259,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
   }
 
   function labels(pull: PullRequestRecord): JsonObject[] {
-    return pull.labels.map(name => present.label(name));
+    return pull.labels.map(name => pulls.label(name));
   }
 
   /** What a pull request changes: from where it left its base to its head. */
@@ -274,7 +279,7 @@ export function pullRoutes(forge: Forge, present: Representation): Router {
     ]);
     const mergeable = pull.state === 'open' ? tree !== undefined : null;
     return {
-      ...present.pull(pull, branch),
+      ...pulls.pull(pull, branch),
       merged: pull.mergedAt !== undefined,
       mergeable,
       rebaseable: mergeable,

@@ -1,36 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ChangedFile, Commit } from '../../git/bare-repository';
 import { JsonObject, JsonValue } from '../../kubernetes/json';
 import { Forge } from '../forge';
-import {
-  CommentRecord,
-  PullRequestRecord,
-  ReleaseRecord,
-} from '../forge-database';
-
-/** A number that stands for a name, the same every time. */
-function numberFor(text: string): number {
-  return (
-    createHash('sha256').update(text).digest().readUInt32BE(0) % 1_000_000_000
-  );
-}
-
-function nodeId(kind: string, id: string | number): string {
-  return Buffer.from(`${kind}:${id}`, 'utf8').toString('base64');
-}
-
-/** Colours of labels by what they stand for. */
-const LABEL_COLOURS: [RegExp, string][] = [
-  [/^tenant\//, '1d76db'],
-  [/^provider\//, '0e8a16'],
-  [/^env\//, 'd93f0b'],
-  [/^feature\//, '5319e7'],
-  [/^release$/, 'fbca04'],
-];
-
-export function labelColour(name: string): string {
-  return LABEL_COLOURS.find(([pattern]) => pattern.test(name))?.[1] ?? 'ededed';
-}
+import { ReleaseRecord } from '../forge-database';
+import { nodeId, numberFor } from './identifiers';
+import { repositoryLinks } from './repository-links';
 
 /** Puts the forge's records into the shapes of GitHub's REST API. */
 export class Representation {
@@ -93,49 +66,6 @@ export class Representation {
     };
   }
 
-  private repositoryLinks(): JsonObject {
-    const { api } = this;
-    return {
-      url: api,
-      archive_url: `${api}/{archive_format}{/ref}`,
-      assignees_url: `${api}/assignees{/user}`,
-      blobs_url: `${api}/git/blobs{/sha}`,
-      branches_url: `${api}/branches{/branch}`,
-      collaborators_url: `${api}/collaborators{/collaborator}`,
-      comments_url: `${api}/comments{/number}`,
-      commits_url: `${api}/commits{/sha}`,
-      compare_url: `${api}/compare/{base}...{head}`,
-      contents_url: `${api}/contents/{+path}`,
-      contributors_url: `${api}/contributors`,
-      deployments_url: `${api}/deployments`,
-      downloads_url: `${api}/downloads`,
-      events_url: `${api}/events`,
-      forks_url: `${api}/forks`,
-      git_commits_url: `${api}/git/commits{/sha}`,
-      git_refs_url: `${api}/git/refs{/sha}`,
-      git_tags_url: `${api}/git/tags{/sha}`,
-      hooks_url: `${api}/hooks`,
-      issue_comment_url: `${api}/issues/comments{/number}`,
-      issue_events_url: `${api}/issues/events{/number}`,
-      issues_url: `${api}/issues{/number}`,
-      keys_url: `${api}/keys{/key_id}`,
-      labels_url: `${api}/labels{/name}`,
-      languages_url: `${api}/languages`,
-      merges_url: `${api}/merges`,
-      milestones_url: `${api}/milestones{/number}`,
-      notifications_url: `${api}/notifications{?since,all,participating}`,
-      pulls_url: `${api}/pulls{/number}`,
-      releases_url: `${api}/releases{/id}`,
-      stargazers_url: `${api}/stargazers`,
-      statuses_url: `${api}/statuses/{sha}`,
-      subscribers_url: `${api}/subscribers`,
-      subscription_url: `${api}/subscription`,
-      tags_url: `${api}/tags`,
-      teams_url: `${api}/teams`,
-      trees_url: `${api}/git/trees{/sha}`,
-    };
-  }
-
   /** @param full with what only `GET /repos/{owner}/{repo}` tells */
   repository(defaultBranch: string, full = false): JsonObject {
     const { owner, name } = this.forge.options;
@@ -150,7 +80,7 @@ export class Representation {
       html_url: this.page,
       description: 'Platform repository of the sandbox fleet',
       fork: false,
-      ...this.repositoryLinks(),
+      ...repositoryLinks(this.api),
       clone_url: `${this.page}.git`,
       git_url: `${this.page}.git`,
       ssh_url: `${this.page}.git`,
@@ -314,140 +244,6 @@ export class Representation {
       contents_url: `${this.api}/contents/${path}?ref=${ref}`,
       ...(file.patch === undefined ? {} : { patch: file.patch }),
       ...(file.previousPath ? { previous_filename: file.previousPath } : {}),
-    };
-  }
-
-  label(name: string): JsonObject {
-    return {
-      id: numberFor(`label:${name}`),
-      node_id: nodeId('Label', name),
-      url: `${this.api}/labels/${encodeURIComponent(name)}`,
-      name,
-      color: labelColour(name),
-      default: false,
-      description: '',
-    };
-  }
-
-  private pullSide(
-    ref: string,
-    sha: string,
-    defaultBranch: string,
-  ): JsonObject {
-    const { owner } = this.forge.options;
-    return {
-      label: `${owner}:${ref}`,
-      ref,
-      sha,
-      user: this.user(owner),
-      repo: this.repository(defaultBranch),
-    };
-  }
-
-  pull(pull: PullRequestRecord, defaultBranch: string): JsonObject {
-    const api = `${this.api}/pulls/${pull.number}`;
-    const issue = `${this.api}/issues/${pull.number}`;
-    const page = `${this.page}/pull/${pull.number}`;
-    const assignees = pull.assignees.map(login => this.user(login));
-    return {
-      url: api,
-      id: 1_000_000 + pull.number,
-      node_id: nodeId('PullRequest', pull.number),
-      html_url: page,
-      diff_url: `${page}.diff`,
-      patch_url: `${page}.patch`,
-      issue_url: issue,
-      commits_url: `${api}/commits`,
-      review_comments_url: `${api}/comments`,
-      review_comment_url: `${this.api}/pulls/comments{/number}`,
-      comments_url: `${issue}/comments`,
-      statuses_url: `${this.api}/statuses/${pull.headSha}`,
-      number: pull.number,
-      state: pull.state,
-      locked: false,
-      title: pull.title,
-      user: this.user(pull.author),
-      body: pull.body || null,
-      labels: pull.labels.map(name => this.label(name)),
-      milestone: null,
-      created_at: pull.createdAt,
-      updated_at: pull.updatedAt,
-      closed_at: pull.closedAt ?? null,
-      merged_at: pull.mergedAt ?? null,
-      merge_commit_sha: pull.mergeCommitSha ?? null,
-      assignee: assignees[0] ?? null,
-      assignees,
-      requested_reviewers: pull.reviewers.map(login => this.user(login)),
-      requested_teams: [],
-      head: this.pullSide(pull.headRef, pull.headSha, defaultBranch),
-      base: this.pullSide(pull.baseRef, pull.baseSha, defaultBranch),
-      _links: {
-        self: { href: api },
-        html: { href: page },
-        issue: { href: issue },
-        comments: { href: `${issue}/comments` },
-        review_comments: { href: `${api}/comments` },
-        review_comment: { href: `${this.api}/pulls/comments{/number}` },
-        commits: { href: `${api}/commits` },
-        statuses: { href: `${this.api}/statuses/${pull.headSha}` },
-      },
-      author_association: 'MEMBER',
-      auto_merge: null,
-      draft: pull.draft,
-    };
-  }
-
-  /** The issue side of a pull request. */
-  issue(pull: PullRequestRecord): JsonObject {
-    const api = `${this.api}/issues/${pull.number}`;
-    const page = `${this.page}/pull/${pull.number}`;
-    const assignees = pull.assignees.map(login => this.user(login));
-    return {
-      id: 2_000_000 + pull.number,
-      node_id: nodeId('Issue', pull.number),
-      url: api,
-      repository_url: this.api,
-      labels_url: `${api}/labels{/name}`,
-      comments_url: `${api}/comments`,
-      events_url: `${api}/events`,
-      html_url: page,
-      number: pull.number,
-      state: pull.state,
-      title: pull.title,
-      body: pull.body || null,
-      user: this.user(pull.author),
-      labels: pull.labels.map(name => this.label(name)),
-      assignee: assignees[0] ?? null,
-      assignees,
-      milestone: null,
-      locked: false,
-      comments: pull.comments.length,
-      pull_request: {
-        url: `${this.api}/pulls/${pull.number}`,
-        html_url: page,
-        diff_url: `${page}.diff`,
-        patch_url: `${page}.patch`,
-        merged_at: pull.mergedAt ?? null,
-      },
-      closed_at: pull.closedAt ?? null,
-      created_at: pull.createdAt,
-      updated_at: pull.updatedAt,
-      author_association: 'MEMBER',
-    };
-  }
-
-  comment(pull: PullRequestRecord, comment: CommentRecord): JsonObject {
-    return {
-      id: comment.id,
-      node_id: nodeId('IssueComment', comment.id),
-      url: `${this.api}/issues/comments/${comment.id}`,
-      html_url: `${this.page}/pull/${pull.number}#issuecomment-${comment.id}`,
-      issue_url: `${this.api}/issues/${pull.number}`,
-      body: comment.body,
-      user: this.user(comment.author),
-      created_at: comment.createdAt,
-      updated_at: comment.createdAt,
-      author_association: 'MEMBER',
     };
   }
 

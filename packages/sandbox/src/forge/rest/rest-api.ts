@@ -8,6 +8,7 @@ import { gitDataRoutes } from './git-data-routes';
 import { pullRoutes } from './pull-routes';
 import { releaseRoutes } from './release-routes';
 import { Representation } from './represent';
+import { PullRepresentation } from './represent-pull';
 
 /** Requests that a token has an hour; the sandbox counts none of them. */
 const RATE_LIMIT = 5000;
@@ -16,6 +17,7 @@ const RATE_LIMIT = 5000;
 export function restApi(forge: Forge): Router {
   const router = Router();
   const present = new Representation(forge);
+  const pulls = new PullRepresentation(forge, present);
   const { owner, name, token, clock } = forge.options;
 
   router.use((_request, response, next) => {
@@ -71,8 +73,8 @@ export function restApi(forge: Forge): Router {
     route(async () => present.repository(await forge.defaultBranch(), true)),
   );
   repository.use(gitDataRoutes(forge, present));
-  repository.use(commitRoutes(forge, present));
-  repository.use(pullRoutes(forge, present));
+  repository.use(commitRoutes(forge, present, pulls));
+  repository.use(pullRoutes(forge, present, pulls));
   repository.use(releaseRoutes(forge, present));
   router.use('/repos/:owner/:repo', repository);
 
