@@ -23,6 +23,11 @@ const ready = expect.objectContaining({
   lifecycle: 'Running',
 });
 
+function expectProductionReady(clusters: { [name: string]: ClusterRecord }) {
+  expect(clusters['prod-eu-west-1']).toEqual(ready);
+  expect(clusters['prod-westeurope']).toEqual(ready);
+}
+
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, directory, intervalSeconds: 2 });
   await sandbox.whenSettled(60_000);
@@ -61,10 +66,7 @@ beforeAll(async () => {
     },
     fetchApi: { fetch },
   });
-  await clustersUntil(clusters => {
-    expect(clusters['prod-eu-west-1']).toEqual(ready);
-    expect(clusters['prod-westeurope']).toEqual(ready);
-  });
+  await clustersUntil(expectProductionReady);
 });
 
 afterEach(() => sandbox.faults.clearAll());

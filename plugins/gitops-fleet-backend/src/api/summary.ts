@@ -81,7 +81,7 @@ function countRelease(
   };
   release.reconcilers++;
   release.seen.add(columns.text('target', row));
-  release.applied += columns.record(row).inSync ? 1 : 0;
+  release.applied += columns.inSync(row) ? 1 : 0;
   releases.set(id, release);
 }
 

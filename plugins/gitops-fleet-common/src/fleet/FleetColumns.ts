@@ -111,6 +111,12 @@ export class FleetColumns {
     return this.text('status', row) as ReconciliationStatus;
   }
 
+  /** Whether a row has applied what its source offers; `undefined` where that is not known. */
+  inSync(row: number): boolean | undefined {
+    const sync = this.#columns.inSync[row];
+    return sync === unknownSync ? undefined : sync === inSync;
+  }
+
   /** The dictionary index of a text, `-1` when no row ever had it. Compare it with `index`. */
   lookUp(text: string): number {
     return this.#indexes.get(text) ?? -1;
@@ -153,7 +159,7 @@ export class FleetColumns {
       const text = this.text(column, row);
       return text === '' ? [] : text.split(' ');
     };
-    const sync = this.#columns.inSync[row];
+    const sync = this.inSync(row);
     const since = this.#columns.since[row];
     const lastKnown = this.text('lastKnown', row) as ReconciliationStatus | '';
     return {
@@ -170,7 +176,7 @@ export class FleetColumns {
       flags: list('flags'),
       ...(lastKnown && { lastKnown }),
       ...(since > 0 && { since }),
-      ...(sync !== unknownSync && { inSync: sync === inSync }),
+      ...(sync !== undefined && { inSync: sync }),
       suspended: this.#columns.suspended[row] === 1,
       targetKind: this.text('targetKind', row) as ResourceRecord['targetKind'],
       target: this.text('target', row),

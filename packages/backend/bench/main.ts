@@ -1,0 +1,129 @@
+/*
+ * `npm run bench`: what a page costs the API servers, and how long an answer takes, each beside the usual way, in one run
+ * on the same API servers. `--json FILE` writes the rows to a file too.
+ */
+import { startSyntheticFleet } from '@gitops-fleet/sandbox';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { KubernetesPeer, pollInterval } from './kubernetesPeer';
+import { openPage, pause, Portal, startPortal } from './portal';
+import { RequestCounter } from './RequestCounter';
+import { BenchRow, row, rounded, timed } from './row';
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+
+const workloadClusters = 40;
+const reconcilersPerCluster = 8;
+/** Milliseconds of each look at the load: two rounds of the peer's polling. */
+const window = 2 * pollInterval;
+
+async function answers(
+  portal: Portal,
+  peer: KubernetesPeer,
+  size: Pick<BenchRow, 'objects' | 'clusters'>,
+): Promise<BenchRow[]> {
+  const measure = async (call: () => Promise<unknown>) => {
+    await timed(300, call);
+    return timed(1_000, call);
+  };
+  // Ours first: what the usual way leaves behind for the garbage collector is not ours to pay for.
+  const summary = await measure(() => portal.client.getSummary());
+  const clusters = await measure(() => portal.client.getClusters());
+  const usual = await timed(20, () => peer.view());
+  return [
+    row({ name: 'summary-answer', ...size, ours: summary, peer: usual }),
+    row({ name: 'clusters-answer', ...size, ours: clusters, peer: usual }),
+  ];
+}
+
+async function apiLoad(
+  portal: Portal,
+  peer: KubernetesPeer,
+  addresses: string[],
+  size: Pick<BenchRow, 'objects' | 'clusters'>,
+): Promise<BenchRow[]> {
+  const counter = new RequestCounter(addresses);
+  const rows: BenchRow[] = [];
+  for (const viewers of [0, 1, 50]) {
+    const pages = new AbortController();
+    for (let i = 0; i < viewers; i++) {
+      await openPage(portal.client, pages.signal);
+    }
+    const ours = await counter.rateDuring(() => pause(window));
+    pages.abort();
+    const background = ours;
+    const usual = await counter.rateDuring(async () => {
+      const began = Date.now();
+      while (Date.now() - began < window) {
+        const next = pause(pollInterval);
+        await Promise.all(Array.from({ length: viewers }, () => peer.view()));
+        await next;
+      }
+    });
+    rows.push(
+      row({
+        name: 'api-load',
+        ...size,
+        viewers,
+        ours: { requests_per_second: rounded(ours) },
+        peer: {
+          requests_per_second: rounded(Math.max(usual - background, 0)),
+        },
+      }),
+    );
+  }
+  counter.close();
+  return rows;
+}
+
+async function main(): Promise<void> {
+  const fleet = await startSyntheticFleet({
+    managementClusters: 4,
+    workloadClusters,
+    reconcilersPerCluster,
+    tls: true,
+  });
+  const peer = new KubernetesPeer(
+    fleet.managementClusters.map(({ kubeconfig }) => kubeconfig),
+  );
+  const portal = await startPortal(fleet.managementClusters, fleet.reconcilers);
+  const size = { objects: fleet.reconcilers, clusters: workloadClusters };
+  const rows = await answers(portal, peer, size);
+  print(rows);
+  const seen = Object.values(await peer.view()).reduce((a, b) => a + b, 0);
+  if (seen < fleet.reconcilers) {
+    throw new Error(`the peer sees ${seen} of ${fleet.reconcilers} objects`);
+  }
+  const addresses = fleet.managementClusters.map(({ url }) => url);
+  const load = await apiLoad(portal, peer, addresses, size);
+  print(load);
+  rows.push(...load);
+  await portal.stop();
+  await fleet.close();
+  if (values.json) {
+    writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  }
+}
+
+function print(rows: BenchRow[]): void {
+  const figures = (measured: BenchRow['ours'] | undefined) =>
+    Object.entries(measured ?? {})
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+  for (const { name, viewers, ours, peer, ratio } of rows) {
+    const title = viewers === undefined ? name : `${name}, ${viewers} viewers`;
+    process.stdout.write(
+      `${title.padEnd(24)} ours ${figures(ours).padEnd(34)} peer ${figures(
+        peer,
+      ).padEnd(34)} ratio ${ratio ?? '–'}\n`,
+    );
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  error => {
+    process.stderr.write(`${error.stack ?? error}\n`);
+    process.exit(1);
+  },
+);

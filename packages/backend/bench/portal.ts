@@ -1,0 +1,83 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import gitopsFleetPlugin from '@gitops-fleet/backstage-plugin-gitops-fleet-backend';
+import { GitOpsFleetClient } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+
+/** A backend with the plugin alone, watching the given clusters. */
+export interface Portal {
+  client: GitOpsFleetClient;
+  stop(): Promise<void>;
+}
+
+/** Starts a backend and waits until it has seen `reconcilers` of them. */
+export async function startPortal(
+  managementClusters: { name: string; kubeconfig: string }[],
+  reconcilers: number,
+): Promise<Portal> {
+  const backend = await startTestBackend({
+    features: [
+      gitopsFleetPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          gitopsFleet: {
+            managementClusters: managementClusters.map(
+              ({ name, kubeconfig }) => ({
+                name,
+                kubeconfig: { content: kubeconfig },
+              }),
+            ),
+          },
+        },
+      }),
+    ],
+  });
+  const client = new GitOpsFleetClient({
+    discoveryApi: {
+      getBaseUrl: async () =>
+        `http://127.0.0.1:${backend.server.port()}/api/gitops-fleet`,
+    },
+    fetchApi: { fetch },
+  });
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const summary = await client.getSummary();
+    if (
+      summary.reconcilers.total >= reconcilers &&
+      summary.connections.every(({ state }) => state === 'live')
+    ) {
+      break;
+    }
+    if (Date.now() > end) {
+      throw new Error(
+        `the portal sees ${summary.reconcilers.total} of ${reconcilers} reconcilers after a minute`,
+      );
+    }
+    await pause(100);
+  }
+  return { client, stop: () => backend.stop().then(() => {}) };
+}
+
+/** A page of the portal that is open until the signal is aborted. */
+export async function openPage(
+  client: GitOpsFleetClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const { snapshot } = (await client.getSnapshot())!;
+  const follow = async () => {
+    for await (const event of client.streamChanges(snapshot, { signal })) {
+      if (event.type === 'changes' && event.changes.reset) {
+        return;
+      }
+    }
+  };
+  follow().catch(error => {
+    if (!signal.aborted) {
+      throw error;
+    }
+  });
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, milliseconds);
+  });
+}
