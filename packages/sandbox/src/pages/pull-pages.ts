@@ -100,7 +100,8 @@ export function pullPage(base: string, data: PullPageData): string {
       <p class="row muted">
         ${stateBadge(pull)}
         <span
-          >${avatar(pull.author)} ${pull.author} wants to merge
+          >${avatar(pull.author)} ${pull.author}
+          ${pull.mergedAt ? 'merged' : 'wants to merge'}
           <code>${pull.headRef}</code> into <code>${pull.baseRef}</code></span
         >
       </p>

@@ -76,6 +76,13 @@ describe('the embedded platform repository', () => {
   });
 
   it('describes its management clusters, and every path that they follow can be built', async () => {
+    const build = async (folderPath: string) => {
+      const tree = await contents.treeOf(head, folderPath);
+      return buildManifests(await contents.files(tree ?? ''), {
+        workingDirectory: '/tmp/k',
+        path: folderPath,
+      }).objects;
+    };
     const folders = await findManagementFolders(contents, head);
     expect(folders.map(folder => folder.name)).toEqual(['aws-v1', 'azure-v1']);
     for (const folder of folders) {
@@ -85,13 +92,6 @@ describe('the embedded platform repository', () => {
         'mgmt',
       ]);
       expect(bootstrap.urls).toEqual([`${URL}.git`]);
-      const build = async (folderPath: string) => {
-        const tree = await contents.treeOf(head, folderPath);
-        return buildManifests(await contents.files(tree ?? ''), {
-          workingDirectory: '/tmp/k',
-          path: folderPath,
-        }).objects;
-      };
       const kustomizations = (await build(folder.path)).filter(
         object => object.kind === 'Kustomization',
       );

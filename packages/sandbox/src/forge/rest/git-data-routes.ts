@@ -166,6 +166,18 @@ export function gitDataRoutes(forge: Forge, present: Representation): Router {
   );
 
   router.get(
+    '/git/tags/:sha',
+    route(async request => {
+      const object = await repository.object(request.params.sha);
+      if (object?.type !== 'tag') {
+        throw ForgeError.notFound();
+      }
+      const text = await repository.text(['cat-file', 'tag', object.sha]);
+      return present.annotatedTag(object.sha, text);
+    }),
+  );
+
+  router.get(
     '/git/commits/:sha',
     route(async request =>
       present.gitCommit(await forge.requireCommit(request.params.sha)),

@@ -281,6 +281,33 @@ export class Representation {
     };
   }
 
+  /** @param text of the tag object, as Git stores it */
+  annotatedTag(sha: string, text: string): JsonObject {
+    const [head, ...message] = text.split('\n\n');
+    const field = (name: string) =>
+      new RegExp(`^${name} (.*)$`, 'm').exec(head)?.[1] ?? '';
+    const [, name, email, seconds] =
+      /^(.*) <(.*)> (\d+)/.exec(field('tagger')) ?? [];
+    return {
+      node_id: nodeId('TagObject', sha),
+      tag: field('tag'),
+      sha,
+      url: `${this.api}/git/tags/${sha}`,
+      message: message.join('\n\n').trimEnd(),
+      tagger: {
+        name: name ?? '',
+        email: email ?? '',
+        date: new Date(Number(seconds ?? 0) * 1000).toISOString(),
+      },
+      object: {
+        type: field('type'),
+        sha: field('object'),
+        url: `${this.api}/git/${field('type')}s/${field('object')}`,
+      },
+      verification: this.verification(),
+    };
+  }
+
   /** The check `validate` on a commit. */
   checkRun(
     commit: Commit,

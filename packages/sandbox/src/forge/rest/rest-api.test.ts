@@ -340,6 +340,31 @@ describe('the forge as GitHub describes itself', () => {
     expect(body).toMatchObject({ message: 'GitRPC::BadObjectState' });
   });
 
+  it('tells an annotated tag from its commit', async () => {
+    const main = await headOf('main');
+    await forge.repository.run(['tag', '-a', '-m', 'Noted', 'noted', main]);
+    const { body } = await call('GET', `${REPO}/git/ref/{ref}`, {
+      ref: 'tags/noted',
+    });
+    expect(body).toMatchObject({ object: { type: 'tag' } });
+    const tag = await call('GET', `${REPO}/git/tags/{tag_sha}`, {
+      tag_sha: sha(body, 'object', 'sha'),
+    });
+    expect(tag.body).toMatchObject({
+      tag: 'noted',
+      message: 'Noted',
+      object: { type: 'commit', sha: main },
+    });
+    const tags = await call('GET', `${REPO}/tags`);
+    expect(tags.body).toContainEqual(
+      expect.objectContaining({
+        name: 'noted',
+        commit: expect.objectContaining({ sha: main }),
+      }),
+    );
+    await forge.deleteRef('refs/tags/noted');
+  });
+
   it('writes and reads blobs', async () => {
     const { body } = await call(
       'POST',
