@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -26,7 +26,7 @@ const neededSpace = 5e9;
 export async function setUp() {
   const node = findNode() ?? fetchNode();
   const environment = environmentFor(node);
-  install(node, environment);
+  await install(node, environment);
   return { node, environment };
 }
 
@@ -109,7 +109,7 @@ function environmentFor(node) {
   return environment;
 }
 
-function install(node, environment) {
+async function install(node, environment) {
   const stampFile = join(root, 'node_modules', '.gitops-fleet-setup');
   const stamp = fingerprint(node);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
@@ -117,22 +117,35 @@ function install(node, environment) {
   }
   checkSpace();
   say('Installing what yarn.lock says (about two minutes the first time) …');
-  const log = [];
-  const result = spawnSync(node, [yarnProgram(), 'install', '--immutable'], {
-    cwd: root,
-    env: environment,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1e9,
-  });
-  log.push(result.stdout ?? '', String(result.error ?? ''));
-  if (result.status !== 0) {
-    const output = log.join('\n');
+  const { status, output } = await runYarnInstall(node, environment);
+  if (status !== 0) {
     throw new Problem(
       `The installation failed: ${explain(output)}\n\n${lastLines(output, 15)}`,
     );
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** Shows the steps as they come; their many warnings of other people's packages stay out of sight. */
+function runYarnInstall(node, environment) {
+  return new Promise(resolve => {
+    const child = spawn(node, [yarnProgram(), 'install', '--immutable'], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const keep = chunk => {
+      output += chunk;
+      for (const [, step] of `${chunk}`.matchAll(/┌ (.+)/g)) {
+        say(`  ${step} …`);
+      }
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', error => resolve({ status: 1, output: String(error) }));
+    child.on('close', status => resolve({ status, output }));
+  });
 }
 
 /** The Yarn of the checkout, so that nothing has to be installed before it. */

@@ -71,7 +71,7 @@ async function unit(context) {
 
 /** The story is lived on the processes that `npm start` runs. */
 async function story(context) {
-  const browser = findBrowser(context.environment);
+  const browser = findBrowser(context);
   const portal = await startPortal({ ...context, sandboxOptions: ['--reset'] });
   try {
     const { status, output } = await yarn(
