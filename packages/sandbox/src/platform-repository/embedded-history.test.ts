@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildManifests } from '../controllers/kustomization-build';
 import { ManifestCheck } from '../forge/manifest-check';
+import { TreeEntry } from '../git/bare-repository';
 import { GitProgram } from '../git/git-program';
 import { RepositoryContents } from '../git/repository-contents';
 import { textAt } from '../kubernetes/json';
 import { asJson } from '../kubernetes/object';
 import { embeddedHistory } from './embedded-history';
+import { snapshotOf } from './files';
 import { findManagementFolders, readBootstrap } from './management-folders';
 import { OpenedRepository, openPlatformRepository } from './open-repository';
 
@@ -39,13 +41,62 @@ describe('the embedded platform repository', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('keeps the title grammar and the squash merges of the layout', async () => {
-    for (const { title } of embeddedHistory(URL)) {
+    const pulls = opened.initialForge?.pulls ?? [];
+    expect(pulls).toHaveLength(embeddedHistory(URL).length);
+    for (const { title } of pulls) {
       expect(title).toMatch(TITLE);
       expect(title.length).toBeLessThanOrEqual(70);
     }
     const [newest] = await opened.repository.log('main', { limit: 1 });
     expect(newest.message).toMatch(/ \(#\d+\)$/);
     expect(newest.parents).toHaveLength(1);
+  });
+
+  it('has the pull requests that the actions of this project open', async () => {
+    const pulls = opened.initialForge?.pulls ?? [];
+    const titled = (title: string) =>
+      pulls.filter(pull => pull.title === title);
+    const [onboarding] = titled(
+      'tenants(dummy): onboarding namespace to azure',
+    );
+    expect(onboarding).toMatchObject({
+      headRef: expect.stringMatching(
+        /^fleet\/tenant-onboard\/azure-dummy-[0-9a-f]{8}$/,
+      ),
+      labels: ['tenant/dummy', 'provider/azure'],
+      body: expect.stringContaining('with the next promotion'),
+    });
+    const [promotion] = titled('chore(release): promote v0.0.2 to aws prod');
+    const { body, headSha, baseSha } = promotion;
+    expect(body).toContain('Promoted-From: v0.0.1\nPromoted-To: v0.0.2');
+    expect(body).toContain(
+      `Tag-Sha: ${await opened.repository.resolve('v0.0.2')}`,
+    );
+    expect(await opened.repository.diff(baseSha, headSha)).toMatchObject([
+      {
+        path: 'providers/aws/v1/mgmt/namespaced/flux-system/gitrepository-release.yaml',
+        additions: 1,
+        deletions: 1,
+      },
+    ]);
+  });
+
+  it('can be planned on as it is on disk', async () => {
+    const files = Object.fromEntries(
+      await contents.files((await contents.treeOf(head, '')) ?? ''),
+    );
+    const described = (entries: TreeEntry[]) =>
+      entries
+        .map(({ path: name, type, mode, sha, size }) =>
+          [name, type, mode, ...(type === 'blob' ? [sha, size] : [])].join(' '),
+        )
+        .sort();
+    const onDisk = await contents.entries(head);
+    const snapshot = snapshotOf(files, head);
+    expect(described(await snapshot.list(''))).toEqual(described(onDisk));
+    expect(described(await snapshot.list('tenants/aws'))).toEqual(
+      described(onDisk.filter(entry => entry.path.startsWith('tenants/aws/'))),
+    );
   });
 
   it('is the same for the same start', async () => {

@@ -1,5 +1,11 @@
+import {
+  planPromotion,
+  planTenantOnboarding,
+  setScalar,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import { FileChanges, Files } from './files';
 import { aws, azure, clusterOf, environments, Provider } from './fleet-plan';
+import { HistoryChange, HistoryStep, plannedChange } from './history-step';
 import { clusterConfiguration, clusterDeployment } from './manifests/clusters';
 import {
   accessControl,
@@ -8,151 +14,164 @@ import {
   ingressNginx,
 } from './manifests/features';
 import { managementFeature, selfManagement } from './manifests/flux';
-import { tenantNamespace } from './manifests/tenants';
 
-/** One merged pull request of the repository's history. */
-export interface HistoryStep {
-  /** In the title grammar of the platform repository: `type(scope): subject`. */
-  title: string;
-  /** Login of who opened it. */
-  author: string;
-  labels: string[];
-  /** What it changes, given all files before it. */
-  change(files: Readonly<Files>): FileChanges | Promise<FileChanges>;
-  /** Tag and release that are cut once it is merged. */
-  release?: string;
-}
+const TENANT = 'dummy';
+/** Who works on tenants and features, and who on clusters and releases. */
+const [DEVELOPER, OPERATOR] = ['jana-novak', 'omar-haddad'];
 
-const clustersOf = (provider: Provider) =>
-  environments.map(environment => clusterOf(provider, environment));
-
-/** Replaces text that must be there. */
-function edit(
-  files: Readonly<Files>,
-  path: string,
-  from: string,
-  to: string,
-): FileChanges {
-  const text = files[path];
-  if (text === undefined || !text.includes(from)) {
-    throw new Error(`${path} does not contain "${from}"`);
-  }
-  return { [path]: text.replace(from, to) };
-}
-
-function onboardTenant(provider: Provider, tenant: string): HistoryStep {
+function onboardTenant(provider: Provider): HistoryStep {
   return {
-    title: `tenants(${tenant}): onboarding namespace to ${provider.name}`,
-    author: 'jana-novak',
-    labels: [`tenant/${tenant}`, `provider/${provider.name}`],
-    change: () => tenantNamespace(provider, tenant),
-  };
-}
-
-function promote(provider: Provider, from: string, tag: string): HistoryStep {
-  return {
-    title: `chore(release): promote ${tag} to ${provider.name} prod`,
-    author: 'omar-haddad',
-    labels: ['release', 'env/prod', `provider/${provider.name}`],
-    change: files =>
-      edit(
-        files,
-        `${provider.folder}/mgmt/namespaced/flux-system/gitrepository-release.yaml`,
-        from,
-        `tag: ${tag}`,
+    author: DEVELOPER,
+    change: async ({ snapshot }) =>
+      plannedChange(
+        await planTenantOnboarding(
+          {
+            provider: provider.name,
+            tenant: TENANT,
+            environments: Object.fromEntries(
+              environments.map(({ name, tenantRole }) => [
+                name,
+                { role: tenantRole },
+              ]),
+            ),
+            reason: 'A namespace to try the platform with.',
+          },
+          snapshot,
+        ),
       ),
   };
 }
 
-/** A provider's beginnings: cluster configuration, self-management, the tenant, one cluster per environment. */
-function addProvider(
+function promote(provider: Provider, tag: string): HistoryStep {
+  return {
+    author: OPERATOR,
+    change: async ({ snapshot, tags }) =>
+      plannedChange(
+        await planPromotion(
+          { provider: provider.name, environment: 'prod', tag },
+          snapshot,
+          tags,
+        ),
+      ),
+  };
+}
+
+/** Lets a tenant have more memory: requests and limits, in Kubernetes quantities. */
+function increaseQuota(
   provider: Provider,
-  url: string,
-  release: string,
-): HistoryStep[] {
-  const { name } = provider;
-  const labels = [`provider/${name}`];
-  const clusters = clustersOf(provider);
-  const author = 'omar-haddad';
+  memory: { requests: string; limits: string },
+): HistoryStep {
+  const path = `tenants/${provider.name}/common/${TENANT}/resourcequota-compute.yaml`;
+  return {
+    author: DEVELOPER,
+    change: ({ files }) => ({
+      title: `tenants(${TENANT}): increase compute quota`,
+      labels: [`tenant/${TENANT}`, `provider/${provider.name}`],
+      files: {
+        [path]: Object.entries(memory).reduce(
+          (text, [kind, quantity]) =>
+            setScalar(text, ['spec', 'hard', `${kind}.memory`], quantity),
+          files[path],
+        ),
+      },
+    }),
+  };
+}
+
+function addFeature(
+  title: string,
+  feature: string,
+  files: Readonly<Files>,
+): HistoryStep {
+  return {
+    author: DEVELOPER,
+    change: () => ({ title, labels: [`feature/${feature}`], files }),
+  };
+}
+
+/** A provider's beginnings: cluster configuration, self-management, one cluster per environment, the tenant. */
+function addProvider(provider: Provider, url: string): HistoryStep[] {
+  const clusters = environments.map(environment =>
+    clusterOf(provider, environment),
+  );
+  const step = (
+    subject: string,
+    files: FileChanges,
+    labels: string[] = [],
+  ): HistoryStep => ({
+    author: OPERATOR,
+    change: (): HistoryChange => ({
+      title: `providers(${provider.name}): ${subject}`,
+      labels: [`provider/${provider.name}`, ...labels],
+      files,
+    }),
+  });
   return [
-    {
-      title: `providers(${name}): add prod and non-prod cluster configuration`,
-      author,
-      labels,
-      change: () => clusterConfiguration(clusters),
-    },
-    {
-      title: `providers(${name}): add flux-system self-management`,
-      author,
-      labels,
-      change: () => selfManagement(provider, url),
-    },
-    onboardTenant(provider, 'dummy'),
-    ...clusters.map((cluster, index) => ({
-      title: `providers(${name}): add cluster deployment ${cluster.environment.name} ${cluster.region}`,
-      author,
-      labels: [...labels, `env/${cluster.environment.name}`],
-      change: () => clusterDeployment(cluster),
-      ...(index === clusters.length - 1 ? { release } : {}),
-    })),
+    step(
+      'add prod and non-prod cluster configuration',
+      clusterConfiguration(clusters),
+    ),
+    step('add flux-system self-management', selfManagement(provider, url)),
+    ...clusters.map(cluster =>
+      step(
+        `add cluster deployment ${cluster.environment.name} ${cluster.region}`,
+        clusterDeployment(cluster),
+        [`env/${cluster.environment.name}`],
+      ),
+    ),
+    onboardTenant(provider),
   ];
+}
+
+/** The same steps, with a release once the last one is merged. */
+function released(tag: string, steps: HistoryStep[]): HistoryStep[] {
+  return steps.map((step, index) =>
+    index === steps.length - 1 ? { ...step, release: tag } : step,
+  );
 }
 
 /**
  * The history of the embedded platform repository: two providers with two environments each, two releases, production
- * on the second one and main a few changes ahead of it.
+ * on the second one and main a few changes ahead of it. What this project has an action for, its own plans make.
  *
  * @param url of the repository, for its GitRepositories
  */
 export function embeddedHistory(url: string): HistoryStep[] {
   return [
+    addFeature(
+      'feat(helloworld): add operator deployment',
+      'helloworld-operator',
+      helloworldOperator,
+    ),
+    addFeature(
+      'feat(ingress): add nginx controller deployment',
+      'ingress-nginx',
+      ingressNginx,
+    ),
+    // Before the tenants, who are bound to its roles.
+    addFeature(
+      'feat(access-control): add namespace admin and reader clusterroles',
+      'access-control',
+      accessControl,
+    ),
+    ...released('v0.0.1', addProvider(aws, url)),
+    promote(aws, 'v0.0.1'),
+    ...released('v0.0.2', addProvider(azure, url)),
+    promote(aws, 'v0.0.2'),
+    promote(azure, 'v0.0.2'),
+    increaseQuota(aws, { requests: '5Gi', limits: '10Gi' }),
     {
-      title: 'feat(helloworld): add operator deployment',
-      author: 'jana-novak',
-      labels: ['feature/helloworld-operator'],
-      change: () => helloworldOperator,
+      author: OPERATOR,
+      change: () => ({
+        title: 'providers(aws): apply access-control feature to mgmt cluster',
+        labels: ['provider/aws', 'feature/access-control'],
+        files: managementFeature(aws, 'access-control'),
+      }),
     },
-    {
-      title: 'feat(ingress): add nginx controller deployment',
-      author: 'jana-novak',
-      labels: ['feature/ingress-nginx'],
-      change: () => ingressNginx,
-    },
-    {
-      title:
-        'feat(access-control): add namespace admin and reader clusterroles',
-      author: 'jana-novak',
-      labels: ['feature/access-control'],
-      change: () => accessControl,
-    },
-    ...addProvider(aws, url, 'v0.0.1'),
-    promote(aws, 'branch: main', 'v0.0.1'),
-    ...addProvider(azure, url, 'v0.0.2'),
-    promote(aws, 'tag: v0.0.1', 'v0.0.2'),
-    promote(azure, 'branch: main', 'v0.0.2'),
-    {
-      title: 'tenants(dummy): increase compute quota',
-      author: 'jana-novak',
-      labels: ['tenant/dummy', 'provider/aws'],
-      change: files =>
-        edit(
-          files,
-          'tenants/aws/common/dummy/resourcequota-compute.yaml',
-          'requests.memory: 1Gi\n    limits.memory: 2Gi',
-          'requests.memory: 5Gi\n    limits.memory: 10Gi',
-        ),
-    },
-    {
-      title: 'providers(aws): apply access-control feature to mgmt cluster',
-      author: 'omar-haddad',
-      labels: ['provider/aws', 'feature/access-control'],
-      change: () => managementFeature(aws, 'access-control'),
-    },
-    {
-      title: 'feat(helloworld): add metrics service',
-      author: 'jana-novak',
-      labels: ['feature/helloworld-operator'],
-      change: () => helloworldMetrics,
-    },
+    addFeature(
+      'feat(helloworld): add metrics service',
+      'helloworld-operator',
+      helloworldMetrics,
+    ),
   ];
 }
