@@ -1,3 +1,4 @@
+const { builtinModules } = require('module');
 const path = require('path');
 const createConfig = require('@backstage/cli/config/eslint-factory');
 
@@ -32,16 +33,7 @@ const mayImport = {
 };
 
 /** What `common` must not touch: the network, the file system and Backstage's backend packages. */
-const outsideCommon = [
-  '@backstage/backend-*',
-  '@backstage/*-node',
-  'node:*',
-  'fs',
-  'http',
-  'https',
-  'net',
-  'path',
-];
+const outsideCommon = ['@backstage/backend-*', '@backstage/*-node', 'node:*'];
 
 /**
  * ESLint configuration of one package of the house.
@@ -51,6 +43,7 @@ const outsideCommon = [
 module.exports = directory => {
   const room = path.basename(directory);
   const allowed = mayImport[room];
+  const common = room === 'gitops-fleet-common';
   // The installed backend runs its tests and benchmarks on the sandbox.
   const forbidden = allowed
     ? [...everyRoom, 'sandbox'].filter(
@@ -58,14 +51,16 @@ module.exports = directory => {
       )
     : [];
   return createConfig(directory, {
-    restrictedImports: forbidden.map(other => ({
-      name: other === 'sandbox' ? '@gitops-fleet/sandbox' : scope + other,
-      message: `${room} may import only: ${
-        (allowed || ['every plugin']).join(', ') || 'nothing of this house'
-      }. See house.eslint.js.`,
-    })),
-    restrictedSrcImports:
-      room === 'gitops-fleet-common' ? outsideCommon : undefined,
+    restrictedImports: [
+      ...(common ? builtinModules : []),
+      ...forbidden.map(other => ({
+        name: other === 'sandbox' ? '@gitops-fleet/sandbox' : scope + other,
+        message: `${room} may import only: ${
+          (allowed || ['every plugin']).join(', ') || 'nothing of this house'
+        }. See house.eslint.js.`,
+      })),
+    ],
+    restrictedImportPatterns: common ? outsideCommon : [],
     rules: {
       'no-console': room === 'sandbox' ? 'off' : 'error',
     },

@@ -1,0 +1,92 @@
+import type { ESLint } from 'eslint';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+
+jest.setTimeout(120_000);
+
+const root = join(__dirname, '..', '..', '..');
+const scope = '@gitops-fleet/backstage-plugin-';
+
+const rooms: { [room: string]: string } = {
+  common: 'plugins/gitops-fleet-common',
+  node: 'plugins/gitops-fleet-node',
+  backend: 'plugins/gitops-fleet-backend',
+  frontend: 'plugins/gitops-fleet',
+  catalog: 'plugins/catalog-backend-module-gitops-fleet',
+  scaffolder: 'plugins/scaffolder-backend-module-gitops-fleet',
+  sandbox: 'packages/sandbox',
+};
+
+const packages: { [room: string]: string } = {
+  common: `${scope}gitops-fleet-common`,
+  node: `${scope}gitops-fleet-node`,
+  backend: `${scope}gitops-fleet-backend`,
+  frontend: `${scope}gitops-fleet`,
+  catalog: `${scope}catalog-backend-module-gitops-fleet`,
+  scaffolder: `${scope}scaffolder-backend-module-gitops-fleet`,
+  sandbox: '@gitops-fleet/sandbox',
+};
+
+/** Who may import whom, as the README's table says it. */
+const allowed: { [room: string]: string[] } = {
+  common: [],
+  node: ['common'],
+  backend: ['common', 'node'],
+  frontend: ['common'],
+  catalog: ['common', 'node'],
+  scaffolder: ['common', 'node'],
+  sandbox: ['common', 'node'],
+};
+
+/** Names of the modules that a file of a room may not import, according to ESLint. */
+function refused(room: string, modules: string[]): string[] {
+  const directory = join(root, rooms[room]);
+  const text = modules
+    .map((name, index) => `import * as m${index} from '${name}';`)
+    .join('\n');
+  // A process of its own: ESLint's plugins do not load among Jest's modules.
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      join(dirname(require.resolve('eslint/package.json')), 'bin', 'eslint.js'),
+      '--format=json',
+      '--stdin',
+      '--stdin-filename',
+      join(directory, 'src', 'index.ts'),
+    ],
+    { cwd: directory, input: text, encoding: 'utf8' },
+  );
+  const [{ messages }] = JSON.parse(stdout) as ESLint.LintResult[];
+  return messages
+    .filter(({ ruleId }) => ruleId === 'no-restricted-imports')
+    .map(({ line }) => modules[line - 1]);
+}
+
+describe('the house', () => {
+  it.each(Object.keys(rooms))('%s imports only whom it may', room => {
+    const others = Object.keys(rooms).filter(other => other !== room);
+    expect(
+      refused(
+        room,
+        others.map(other => packages[other]),
+      ),
+    ).toEqual(
+      others
+        .filter(other => !allowed[room].includes(other))
+        .map(other => packages[other]),
+    );
+  });
+
+  it('keeps common away from the network, the file system and backends', () => {
+    const outside = [
+      'node:fs',
+      'fs',
+      'node:https',
+      '@backstage/backend-plugin-api',
+      '@backstage/plugin-catalog-node',
+    ];
+    expect(refused('common', [...outside, '@backstage/errors'])).toEqual(
+      outside,
+    );
+  });
+});
