@@ -1,7 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Alert, Box, Button, Skeleton } from '@backstage/ui';
 import {
   Plan,
   PlanRequest,
@@ -11,7 +11,7 @@ import { gitopsFleetApiRef } from '../api';
 import styles from './fields.module.css';
 import { actionInput } from './formData';
 import { PlanView } from './PlanView';
-import { errorText, FieldNote } from './repository';
+import { fieldErrorText, FieldNote } from './repository';
 
 const schema = makeFieldSchema({
   output: z =>
@@ -78,7 +78,7 @@ function ChangePreview(props: typeof schema.TProps) {
         },
         error => {
           if (!aborted.signal.aborted) {
-            setState({ phase: 'error', message: errorText(error) });
+            setState({ phase: 'error', message: fieldErrorText(error) });
           }
         },
       );
@@ -98,7 +98,9 @@ function ChangePreview(props: typeof schema.TProps) {
     );
   }
   return (
-    <section
+    <Box
+      as="section"
+      bg="neutral"
       className={styles.preview}
       aria-label={props.schema.title ?? 'Preview'}
       aria-busy={state.phase === 'planning'}
@@ -128,7 +130,7 @@ function ChangePreview(props: typeof schema.TProps) {
         />
       )}
       {state.phase === 'ready' && <PlanView plan={state.plan} />}
-    </section>
+    </Box>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Alert } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import {
   Plan,
   PlannedFile,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { structuredPatch } from 'diff';
+import { useState } from 'react';
 import styles from './fields.module.css';
 
 const exposures: {
@@ -32,13 +33,20 @@ const exposures: {
   },
 };
 
-/** New files that are unfolded at first; files that change something always are. */
-const shownAdded = 3;
+/** Files that are unfolded at first. */
+const unfolded = 3;
+
+/** Files that change what is there say more than new ones. */
+const order: readonly PlannedFile['change'][] = ['edit', 'delete', 'add'];
 
 /** A plan as a person approves it: its title, whom it reaches, warnings, and every file. */
 export function PlanView(props: { plan: Plan }) {
   const { plan } = props;
+  const [all, setAll] = useState(false);
   const exposure = exposures[plan.exposure];
+  const files = [...plan.files].sort(
+    (a, b) => order.indexOf(a.change) - order.indexOf(b.change),
+  );
   if (plan.noop) {
     return (
       <Alert
@@ -63,13 +71,23 @@ export function PlanView(props: { plan: Plan }) {
       {plan.warnings.map(warning => (
         <Alert key={warning} status="warning" icon title={warning} />
       ))}
-      {plan.files.map((file, index) => (
+      {files.map((file, index) => (
         <FileDiff
-          key={file.path}
+          key={`${file.path} ${all}`}
           file={file}
-          open={file.change === 'edit' || index < shownAdded}
+          open={all || index < unfolded}
         />
       ))}
+      {!all && files.length > unfolded && (
+        <Button
+          size="small"
+          variant="secondary"
+          className={styles.unfold}
+          onPress={() => setAll(true)}
+        >
+          {`Unfold all ${files.length} files`}
+        </Button>
+      )}
     </>
   );
 }
@@ -80,7 +98,7 @@ const changes: { [change in PlannedFile['change']]: string } = {
   delete: 'deleted',
 };
 
-const kinds: { [sign: string]: string } = {
+const lineKinds: { [sign: string]: string } = {
   '+': styles.added,
   '-': styles.removed,
 };
@@ -88,24 +106,36 @@ const kinds: { [sign: string]: string } = {
 /** Lines of one file that are shown at most. */
 const shownLines = 400;
 
-function FileDiff(props: { file: PlannedFile; open: boolean }) {
-  const { path, change, before = '', after = '' } = props.file;
+/** The lines of a file's difference, each with its sign; `…` where lines are left out. */
+function diffLines({ path, before = '', after = '' }: PlannedFile): string[] {
   const { hunks } = structuredPatch(path, path, before, after, '', '', {
     context: 3,
   });
-  const lines = hunks.flatMap((hunk, index) => [
+  return hunks.flatMap((hunk, index) => [
     ...(index > 0 || hunk.oldStart > 1 ? ['…'] : []),
     ...hunk.lines,
   ]);
+}
+
+function FileDiff(props: { file: PlannedFile; open: boolean }) {
+  const { path, change } = props.file;
+  const lines = diffLines(props.file);
+  const count = (sign: string) =>
+    lines.filter(line => line.startsWith(sign)).length;
   return (
     <details open={props.open} className={styles.file}>
       <summary>
         <code>{path}</code>{' '}
-        <span className={styles.muted}>{changes[change]}</span>
+        <span className={styles.muted}>
+          {changes[change]} · +{count('+')} −{count('-')}
+        </span>
       </summary>
-      <pre className={styles.diff} aria-label={`Changes of ${path}`}>
+      <pre
+        className={`${styles.diff} ${change === 'edit' ? styles.edited : ''}`}
+        aria-label={`Changes of ${path}`}
+      >
         {lines.slice(0, shownLines).map((line, index) => (
-          <span key={index} className={kinds[line[0]] ?? styles.context}>
+          <span key={index} className={lineKinds[line[0]] ?? styles.context}>
             {line}
             {'\n'}
           </span>

@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import styles from './fields.module.css';
 import { textAt } from './formData';
 import { FieldNote, RepositoryField } from './repository';
+import { defaultTenantRole } from './tenantRole';
 
 const schema = makeFieldSchema({
   output: z => z.record(z.object({ role: z.string() })),
@@ -56,7 +57,6 @@ function Choice(props: {
   const offered =
     repository.providers.find(item => item.provider === provider)
       ?.environments ?? [];
-  const firstRole = roles.includes('edit') ? 'edit' : roles[0];
   const gone = Object.keys(value).filter(name => !offered.includes(name));
   const goneNames = gone.join(',');
 
@@ -72,14 +72,20 @@ function Choice(props: {
     }
   }, [goneNames, onChange, value]);
 
+  const roleOf = (environment: string) =>
+    value[environment]?.role ??
+    defaultTenantRole(repository, provider, environment) ??
+    '';
   const toggle = (environment: string, selected: boolean) => {
     const { [environment]: _, ...others } = value;
     onChange(
-      selected ? { ...others, [environment]: { role: firstRole } } : others,
+      selected
+        ? { ...others, [environment]: { role: roleOf(environment) } }
+        : others,
     );
   };
 
-  if (offered.length === 0 || firstRole === undefined) {
+  if (offered.length === 0 || roles.length === 0) {
     return (
       <FieldNote>
         {offered.length === 0
@@ -103,7 +109,7 @@ function Choice(props: {
             size="small"
             isDisabled={!(environment in value)}
             options={roles.map(role => ({ value: role, label: role }))}
-            selectedKey={value[environment]?.role ?? firstRole}
+            selectedKey={roleOf(environment)}
             onSelectionChange={key => {
               if (key !== null) {
                 onChange({ ...value, [environment]: { role: String(key) } });

@@ -3,7 +3,7 @@ import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { TextField } from '@backstage/ui';
 import { gitopsFleetApiRef } from '../api';
 import { textAt } from './formData';
-import { FieldNote, readRepository, RepositoryField } from './repository';
+import { readRepository, RepositoryField } from './repository';
 import { tenantNameProblem } from './tenantName';
 
 const schema = makeFieldSchema({
@@ -20,26 +20,20 @@ function TenantName(props: typeof schema.TProps) {
   );
   return (
     <RepositoryField>
-      {({ tenants }) => {
-        const problem =
-          formData === ''
-            ? undefined
-            : tenantNameProblem(formData, provider, tenants);
-        return (
-          <>
-            <TextField
-              label={props.schema.title ?? 'Tenant'}
-              isRequired={required}
-              isInvalid={problem !== undefined || Boolean(rawErrors?.length)}
-              value={formData}
-              onChange={value => onChange(value)}
-              placeholder="checkout"
-              autoComplete="off"
-            />
-            {problem && !rawErrors?.length && <FieldNote>{problem}</FieldNote>}
-          </>
-        );
-      }}
+      {({ tenants }) => (
+        <TextField
+          label={props.schema.title ?? 'Tenant'}
+          isRequired={required}
+          // The form itself shows the errors that it found.
+          isInvalid={rawErrors?.length ? true : undefined}
+          validationBehavior="aria"
+          validate={name => name && tenantNameProblem(name, provider, tenants)}
+          value={formData}
+          onChange={value => onChange(value)}
+          placeholder="checkout"
+          autoComplete="off"
+        />
+      )}
     </RepositoryField>
   );
 }

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Alert, Box, Button, Skeleton } from '@backstage/ui';
 import {
   GitOpsFleetApi,
   gitopsFleetPlanPermission,
@@ -7,6 +7,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReactNode, useCallback, useEffect, useState } from 'react';
 import { gitopsFleetApiRef } from '../api';
+import { errorStatus, errorText } from '../errorText';
 import styles from './fields.module.css';
 
 /** Milliseconds for which the fields of one form share what they read. */
@@ -31,16 +32,11 @@ export function readRepository(
   return repository;
 }
 
-/** What an error of the backend says to a person, in its own words. */
-export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  if ('statusCode' in error && Number(error.statusCode) === 403) {
-    return `You need the permission ${gitopsFleetPlanPermission.name} for this. Ask those who run this portal for it.`;
-  }
-  const cause: unknown = error.cause;
-  return cause instanceof Error ? cause.message : error.message;
+/** What went wrong when a field asked the backend, and the way out where it is a permission that is missing. */
+export function fieldErrorText(error: unknown): string {
+  return errorStatus(error) === 403
+    ? `You need the permission ${gitopsFleetPlanPermission.name} for this. Ask those who run this portal for it.`
+    : errorText(error);
 }
 
 type RepositoryState =
@@ -63,7 +59,7 @@ export function RepositoryField(props: {
     readRepository(api).then(
       repository => wanted && setState({ phase: 'ready', repository }),
       error =>
-        wanted && setState({ phase: 'error', message: errorText(error) }),
+        wanted && setState({ phase: 'error', message: fieldErrorText(error) }),
     );
     return () => {
       wanted = false;
@@ -98,7 +94,9 @@ export function RepositoryField(props: {
     );
   }
   return (
-    <div className={styles.control}>{props.children(state.repository)}</div>
+    <Box bg="neutral" className={styles.control}>
+      {props.children(state.repository)}
+    </Box>
   );
 }
 

@@ -8,11 +8,16 @@ import {
   sampleConnection,
   sampleResource,
 } from '../__testUtils__/sampleFleet';
-import { clusterRows, filterClusters, groupClusters } from './clusters';
+import {
+  clusterRows,
+  countByTarget,
+  filterClusters,
+  groupClusters,
+} from './clusters';
 
 const key = 'aws-v1/one/one';
 
-function fleetOf(options: {
+function rowsOf(options: {
   clusters: ClusterRecord[];
   resources?: ResourceRecord[];
   stale?: boolean;
@@ -20,8 +25,7 @@ function fleetOf(options: {
 }) {
   const columns = new FleetColumns();
   options.resources?.forEach(record => columns.set(record));
-  return {
-    columns,
+  const fleet = {
     clusters: new Map(options.clusters.map(item => [item.key, item])),
     connections: new Map([
       [
@@ -34,6 +38,7 @@ function fleetOf(options: {
     ]),
     lostSince: options.lostSince,
   };
+  return clusterRows(fleet, countByTarget(columns));
 }
 
 const onCluster = (given: Partial<ResourceRecord>) =>
@@ -62,46 +67,43 @@ describe('the condition of a cluster', () => {
     ['ready though one is suspended', {}, { status: 'Suspended' }, 'ready'],
     ['unseen with a stale reconciler', {}, { status: 'Stale' }, 'unseen'],
   ])('is %s', (_, cluster, resource, condition) => {
-    const [row] = clusterRows(
-      fleetOf({
-        clusters: [sampleCluster({ name: 'one', ...cluster })],
-        resources: [onCluster(resource)],
-      }),
-    );
+    const [row] = rowsOf({
+      clusters: [sampleCluster({ name: 'one', ...cluster })],
+      resources: [onCluster(resource)],
+    });
 
     expect(row.condition).toBe(condition);
   });
 
   it('is never known while its management cluster does not answer', () => {
-    const [row] = clusterRows(
-      fleetOf({
-        clusters: [sampleCluster({ name: 'one' })],
-        resources: [onCluster({ status: 'Failed' })],
-        stale: true,
-      }),
-    );
+    const [row] = rowsOf({
+      clusters: [sampleCluster({ name: 'one' })],
+      resources: [onCluster({ status: 'Failed' })],
+      stale: true,
+    });
 
     expect(row.condition).toBe('unseen');
   });
 
   it('is never known while the page hears of no changes', () => {
-    const [row] = clusterRows(
-      fleetOf({ clusters: [sampleCluster({ name: 'one' })], lostSince: 1 }),
-    );
+    const [row] = rowsOf({
+      clusters: [sampleCluster({ name: 'one' })],
+      resources: [onCluster({ status: 'Ready' })],
+      lostSince: 1,
+    });
 
     expect(row.condition).toBe('unseen');
+    expect(row.counts).toMatchObject({ Ready: 0, Stale: 1 });
   });
 
   it('counts reconcilers and not their sources', () => {
-    const [row] = clusterRows(
-      fleetOf({
-        clusters: [sampleCluster({ name: 'one' })],
-        resources: [
-          onCluster({ status: 'Ready' }),
-          onCluster({ status: 'Failed', kind: 'GitRepository' }),
-        ],
-      }),
-    );
+    const [row] = rowsOf({
+      clusters: [sampleCluster({ name: 'one' })],
+      resources: [
+        onCluster({ status: 'Ready' }),
+        onCluster({ status: 'Failed', kind: 'GitRepository' }),
+      ],
+    });
 
     expect(row.counts).toMatchObject({ Ready: 1, Failed: 0 });
     expect(row.total).toBe(1);
@@ -110,26 +112,24 @@ describe('the condition of a cluster', () => {
 });
 
 describe('the list of clusters', () => {
-  const rows = clusterRows(
-    fleetOf({
-      clusters: [
-        sampleCluster({ name: 'prod-10' }),
-        sampleCluster({ name: 'prod-9' }),
-        sampleCluster({ name: 'prod-11', lifecycle: 'Failed' }),
-        sampleCluster({
-          name: 'azure-one',
-          environment: 'non-prod',
-          provider: 'azure',
-        }),
-        sampleCluster({
-          name: 'aws-v1',
-          key: 'aws-v1',
-          kind: 'management',
-          environment: '',
-        }),
-      ],
-    }),
-  );
+  const rows = rowsOf({
+    clusters: [
+      sampleCluster({ name: 'prod-10' }),
+      sampleCluster({ name: 'prod-9' }),
+      sampleCluster({ name: 'prod-11', lifecycle: 'Failed' }),
+      sampleCluster({
+        name: 'azure-one',
+        environment: 'non-prod',
+        provider: 'azure',
+      }),
+      sampleCluster({
+        name: 'aws-v1',
+        key: 'aws-v1',
+        kind: 'management',
+        environment: '',
+      }),
+    ],
+  });
 
   it('has production first, management clusters last, the worst on top', () => {
     expect(

@@ -1,5 +1,5 @@
 import { StatusCounts } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { ClusterRow, countConditions } from './clusters';
+import { ClusterRow, countConditions, totalOf } from './clusters';
 
 /** A count as people read it: `57,937`. */
 export function formatCount(count: number): string {
@@ -89,7 +89,7 @@ export interface CountPart {
 
 /** The reconcilers in one line: every number is one of `counts`, and together they are all of them. */
 export function countParts(counts: StatusCounts): CountPart[] {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const total = totalOf(counts);
   const parts: [number, string, string[]][] = [
     [counts.Failed + counts.Stalled, 'failing', ['Failed', 'Stalled']],
     [counts.DependencyNotReady, 'waiting', ['DependencyNotReady']],

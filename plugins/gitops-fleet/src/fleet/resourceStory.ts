@@ -17,6 +17,11 @@ export function nameOfKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
+/** What a source follows, as people say it: `tag v0.0.4`. */
+export function referenceText(reference: string): string {
+  return reference.replace(':', ' ');
+}
+
 /** One step on the way from a commit to a healthy object. */
 export interface Step {
   name: 'Fetched' | 'Attempted' | 'Applied' | 'Healthy';

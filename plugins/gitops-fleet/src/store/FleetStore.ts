@@ -3,6 +3,7 @@ import {
   FleetHeartbeat,
   GitOpsFleetApi,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { errorStatus, errorText } from '../errorText';
 import { backOff } from './backOff';
 import {
   applyChanges,
@@ -102,7 +103,7 @@ export class FleetStore {
       const run = new AbortController();
       this.#run = run;
       this.#follow(run.signal).catch(error => {
-        this.#setState({ phase: 'error', message: messageOf(error) });
+        this.#setState({ phase: 'error', message: errorText(error) });
       });
     }
   }
@@ -217,8 +218,8 @@ export class FleetStore {
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
     this.#failures++;
-    const status = statusOf(error);
-    const message = messageOf(error);
+    const status = errorStatus(error);
+    const message = errorText(error);
     if (status === 401 || status === 403) {
       this.#pending = [];
       this.#setState({
@@ -337,19 +338,4 @@ export class FleetStore {
     this.#state = state;
     this.#listeners.forEach(listener => listener());
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (typeof error === 'object' && error !== null && 'statusCode' in error) {
-    return Number(error.statusCode);
-  }
-  return undefined;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Error) {
-    const cause: unknown = error.cause;
-    return cause instanceof Error ? cause.message : error.message;
-  }
-  return String(error);
 }

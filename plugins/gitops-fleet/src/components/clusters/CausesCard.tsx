@@ -1,16 +1,21 @@
 import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Cause, findCauses } from '../../fleet/causes';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey } from '../../fleet/resourceStory';
 import { ReadyFleet } from '../../store/FleetState';
+import { ofColumns } from '../../store/ofColumns';
 import { reasonText } from '../connections/ConnectionStrip';
 import { StatusMark } from '../marks/StatusMark';
-import pages from '../pages/pages.module.css';
+import { Panel } from '../panel/Panel';
 import { Age, Moment, Until } from '../text/Age';
-import { useFleetLinks } from '../useFleetLinks';
 import { FleetLink } from '../text/FleetLink';
+import text from '../text/text.module.css';
+import { TextButton } from '../text/TextButton';
+import { useFleetLinks } from '../useFleetLinks';
 import styles from './CausesCard.module.css';
+
+const causesOf = ofColumns(findCauses);
 
 const shownCauses = 5;
 const shownClusters = 3;
@@ -19,7 +24,7 @@ const shownClusters = 3;
 export function CausesCard(props: { fleet: ReadyFleet }) {
   const { fleet } = props;
   const [all, setAll] = useState(false);
-  const causes = useMemo(() => findCauses(fleet.columns), [fleet]);
+  const causes = causesOf(fleet);
   const unseen = [...fleet.connections.values()].filter(
     connection => connection.state === 'stale',
   );
@@ -29,13 +34,14 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
   }
   const shown = all ? causes : causes.slice(0, shownCauses);
   return (
-    <section className={pages.card} aria-label="What is wrong">
-      <div className={pages.cardHead}>
-        <h3 className={pages.title}>What is wrong</h3>
-        <span className={`${pages.muted} ${pages.small}`}>
+    <Panel
+      title="What is wrong"
+      action={
+        <span className={text.muted}>
           {count === 1 ? '1 cause' : `${count} causes, most clusters first`}
         </span>
-      </div>
+      }
+    >
       <ul className={styles.list}>
         {shown.map(cause => (
           <CauseRow key={cause.fingerprint} cause={cause} fleet={fleet} />
@@ -50,16 +56,12 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
       </ul>
       {causes.length > shown.length && (
         <div className={styles.more}>
-          <button
-            type="button"
-            className={styles.button}
-            onClick={() => setAll(true)}
-          >
+          <TextButton onPress={() => setAll(true)}>
             {causes.length - shown.length} more
-          </button>
+          </TextButton>
         </div>
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -95,7 +97,7 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
         >
           {headline(cause)}
         </FleetLink>
-        <div className={`${pages.muted} ${pages.small}`}>
+        <div className={text.muted}>
           {cause.kind} {first.name}
           {others > 0 && (
             <>
@@ -170,7 +172,7 @@ function UnseenRow(props: { connection: ConnectionRecord; fleet: ReadyFleet }) {
           Management cluster {connection.title} does not answer
           {connection.reason && `: ${reasonText(connection)}`}
         </span>
-        <div className={`${pages.muted} ${pages.small}`}>
+        <div className={text.muted}>
           <FleetLink
             href={links.reconcilers({
               managementCluster: [connection.managementCluster],

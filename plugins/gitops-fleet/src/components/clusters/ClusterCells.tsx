@@ -5,10 +5,10 @@ import { ReadyFleet } from '../../store/FleetState';
 import { RollupBar } from '../marks/RollupBar';
 import { StatusLabel } from '../marks/StatusMark';
 import { Age, Moment } from '../text/Age';
-import { Revision } from '../text/Revision';
-import { useFleetLinks } from '../useFleetLinks';
 import { FleetLink } from '../text/FleetLink';
-import styles from './clusters.module.css';
+import { Revision } from '../text/Revision';
+import text from '../text/text.module.css';
+import { useFleetLinks } from '../useFleetLinks';
 
 function isUnseen(row: ClusterRow): boolean {
   return row.condition === 'unseen';
@@ -22,17 +22,17 @@ export function ClusterName(props: { row: ClusterRow }) {
   const title = connection?.title ?? record.managementCluster;
   const name = record.kind === 'management' ? title : record.name;
   return (
-    <span className={styles.stack}>
+    <span className={text.stack}>
       {href ? (
-        <FleetLink href={href} className={styles.name} title={record.key}>
+        <FleetLink href={href} className={text.name} title={record.key}>
           {name}
         </FleetLink>
       ) : (
-        <span className={styles.name} title={record.key}>
+        <span className={text.name} title={record.key}>
           {name}
         </span>
       )}
-      <span className={styles.below}>
+      <span className={text.below}>
         {record.kind === 'management' ? 'management cluster' : title}
       </span>
     </span>
@@ -41,17 +41,14 @@ export function ClusterName(props: { row: ClusterRow }) {
 
 /** `v1.34.2`, or `v1.33.6 → v1.34.2` while it changes. */
 export function KubernetesVersion(props: { record: ClusterRecord }) {
-  const { kubernetesVersion, desiredKubernetesVersion } = props.record;
-  const moves =
-    desiredKubernetesVersion &&
-    kubernetesVersion &&
-    desiredKubernetesVersion !== kubernetesVersion;
+  const { kubernetesVersion: has, desiredKubernetesVersion: wants } =
+    props.record;
   return (
-    <span className={styles.small}>
-      {moves
-        ? `${kubernetesVersion} → ${desiredKubernetesVersion}`
-        : kubernetesVersion || desiredKubernetesVersion || '–'}
-    </span>
+    <>
+      {has && wants && has !== wants
+        ? `${has} → ${wants}`
+        : has || wants || '–'}
+    </>
   );
 }
 
@@ -64,23 +61,19 @@ export function Lifecycle(props: { row: ClusterRow }) {
         ? record.lastKnownLifecycle
         : record.lifecycle;
     return (
-      <span
-        className={`${styles.small} ${styles.inline}`}
-        title={record.lifecycleMessage}
-      >
+      <span className={text.inline} title={record.lifecycleMessage}>
         <StatusLabel status="Stale" word={known ?? 'not known'} />
-        <span className={styles.below}>
+        <span className={text.below}>
           at <Moment at={connection?.asOf} />
         </span>
       </span>
     );
   }
   if (record.kind === 'management' && record.lifecycle === 'Unknown') {
-    return <span className={styles.small}>–</span>;
+    return <>–</>;
   }
   return (
     <span
-      className={styles.small}
       title={[record.lifecycleReason, record.lifecycleMessage]
         .filter(Boolean)
         .join(': ')}
@@ -99,10 +92,10 @@ export function Reconcilers(props: { row: ClusterRow }) {
   const links = useFleetLinks();
   const href = links.reconcilers({ cluster: [record.key] });
   if (total === 0) {
-    return <span className={styles.muted}>none</span>;
+    return <span className={text.muted}>none</span>;
   }
   return (
-    <span className={styles.inline}>
+    <span className={text.inline}>
       <RollupBar counts={counts} />
       <FleetLink href={href} small>
         {counts.Stale === total ? (
@@ -122,15 +115,15 @@ export function Follows(props: { record: ClusterRecord; fleet: ReadyFleet }) {
   const { record, fleet } = props;
   const [first, ...others] = record.follows;
   if (!first) {
-    return <span className={styles.muted}>–</span>;
+    return <span className={text.muted}>–</span>;
   }
   const row = fleet.columns.rowOf(first.source);
   const repository =
     row === undefined ? '' : fleet.columns.text('repository', row);
   const reference = first.reference.slice(first.reference.indexOf(':') + 1);
   return (
-    <span className={styles.inline}>
-      <span className={styles.tag} title={`${first.name}: ${first.reference}`}>
+    <span className={text.inline}>
+      <span className={text.tag} title={`${first.name}: ${first.reference}`}>
         {reference || first.name}
       </span>
       <Revision
@@ -141,7 +134,7 @@ export function Follows(props: { record: ClusterRecord; fleet: ReadyFleet }) {
       />
       {others.length > 0 && (
         <span
-          className={styles.muted}
+          className={text.muted}
           title={others
             .map(source => `${source.name}: ${source.reference}`)
             .join('\n')}
@@ -157,11 +150,11 @@ export function Follows(props: { record: ClusterRecord; fleet: ReadyFleet }) {
 export function Behind(props: { row: ClusterRow }) {
   const { record, total } = props.row;
   if (isUnseen(props.row) || props.row.condition === 'unknown') {
-    return <span className={styles.muted}>not known</span>;
+    return <span className={text.muted}>not known</span>;
   }
   if (record.behind > 0) {
     return (
-      <span className={styles.warning}>
+      <span className={text.warning}>
         {record.behind} of {total}
         {record.behindSince !== undefined && (
           <>
@@ -171,19 +164,15 @@ export function Behind(props: { row: ClusterRow }) {
       </span>
     );
   }
-  return <span className={styles.muted}>{total === 0 ? '–' : 'in sync'}</span>;
+  return <span className={text.muted}>{total === 0 ? '–' : 'in sync'}</span>;
 }
 
 /** Up to when what is shown is known to be true. */
 export function AsOf(props: { row: ClusterRow }) {
-  const { connection } = props.row;
+  const asOf = props.row.connection?.asOf;
   return (
-    <span className={styles.muted}>
-      {connection?.state === 'live' ? (
-        <Age since={connection.asOf} />
-      ) : (
-        <Moment at={connection?.asOf} />
-      )}
+    <span className={text.muted}>
+      {isUnseen(props.row) ? <Moment at={asOf} /> : <Age since={asOf} />}
     </span>
   );
 }

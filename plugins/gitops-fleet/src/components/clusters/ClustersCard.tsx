@@ -13,30 +13,11 @@ import { ReadyFleet } from '../../store/FleetState';
 import { FacetFilter, facetOptions } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
-import pages from '../pages/pages.module.css';
-import { TableRow, VirtualTable } from '../table/VirtualTable';
+import { Panel, PanelNote } from '../panel/Panel';
+import { TableLine, VirtualTable } from '../table/VirtualTable';
 import { useUrlState, withParameter } from '../useUrlState';
-import {
-  AsOf,
-  Behind,
-  ClusterName,
-  Follows,
-  KubernetesVersion,
-  Lifecycle,
-  Reconcilers,
-} from './ClusterCells';
+import { clusterColumns } from './clusterColumns';
 import styles from './clusters.module.css';
-
-const tableColumns = [
-  { id: 'cluster', header: 'Cluster' },
-  { id: 'provider', header: 'Provider', width: '7%' },
-  { id: 'kubernetes', header: 'Kubernetes', width: '14%' },
-  { id: 'lifecycle', header: 'Lifecycle', width: '14%' },
-  { id: 'reconcilers', header: 'Reconcilers', width: '16%' },
-  { id: 'follows', header: 'Follows', width: '14.5%' },
-  { id: 'behind', header: 'Behind', width: '10%' },
-  { id: 'asOf', header: 'As of', width: '6.5%' },
-];
 
 /** More clusters than are looked through one by one: groups without trouble start closed. */
 const manyClusters = 50;
@@ -63,6 +44,11 @@ function isTroubled(group: ClusterGroup): boolean {
 const listed = (parameters: URLSearchParams, name: string) =>
   (parameters.get(name) ?? '').split(',').filter(Boolean);
 
+const conditionLabel = (value: string) => {
+  const condition = clusterConditions.find(item => item === value);
+  return condition ? conditionWords[condition] : value;
+};
+
 /** The clusters of the fleet, grouped by environment. */
 export function ClustersCard(props: {
   fleet: ReadyFleet;
@@ -71,32 +57,31 @@ export function ClustersCard(props: {
   const { fleet, rows } = props;
   const [parameters, change] = useUrlState();
   const query = parameters.toString();
-  const filter = useMemo(() => {
+  const { filter, toggled } = useMemo(() => {
     const read = new URLSearchParams(query);
     return {
-      q: read.get('q') ?? '',
-      environment: listed(read, 'environment'),
-      provider: listed(read, 'provider'),
-      status: listed(read, 'status'),
+      filter: {
+        q: read.get('q') ?? '',
+        environment: listed(read, 'environment'),
+        provider: listed(read, 'provider'),
+        status: listed(read, 'status'),
+      },
+      toggled: new Set(listed(read, 'toggled')),
     };
   }, [query]);
   const { rows: shown, facets } = useMemo(
     () => filterClusters(rows, filter),
     [rows, filter],
   );
-  const groups = useMemo(() => groupClusters(shown), [shown]);
-  const toggled = useMemo(
-    () => new Set(listed(new URLSearchParams(query), 'toggled')),
-    [query],
-  );
   const lines = useMemo(() => {
     const opensAtFirst = (group: ClusterGroup) =>
       shown.length <= manyClusters || isTroubled(group);
     return linesOf(
-      groups,
+      groupClusters(shown),
       group => opensAtFirst(group) !== toggled.has(group.name),
     );
-  }, [groups, shown.length, toggled]);
+  }, [shown, toggled]);
+  const columns = useMemo(() => clusterColumns(fleet, 'provider'), [fleet]);
 
   const toggle = (name: string) =>
     change(current => {
@@ -106,29 +91,51 @@ export function ClustersCard(props: {
       }
       return withParameter(current, 'toggled', [...names].join(','));
     });
-  const rowHeight = useCallback(
+  const lineHeight = useCallback(
     (index: number) => (lines[index].kind === 'group' ? 32 : 48),
     [lines],
   );
-  const rowKey = useCallback(
-    (index: number) => {
-      const line = lines[index];
-      return line.kind === 'group'
-        ? `group ${line.group.name}`
-        : line.row.record.key;
-    },
-    [lines],
+  const lineKey = (index: number) => {
+    const line = lines[index];
+    return line.kind === 'group'
+      ? `group ${line.group.name}`
+      : line.row.record.key;
+  };
+  const lineAt = (index: number): TableLine<ClusterRow> => {
+    const line = lines[index];
+    return line.kind === 'group'
+      ? {
+          kind: 'group',
+          heading: (
+            <GroupHeading
+              group={line.group}
+              open={line.open}
+              onToggle={() => toggle(line.group.name)}
+            />
+          ),
+        }
+      : {
+          kind: 'row',
+          row: line.row,
+          stale: line.row.condition === 'unseen',
+        };
+  };
+  const facet = (
+    name: 'environment' | 'provider' | 'status',
+    labelOf?: (value: string) => string,
+  ) => (
+    <FacetFilter
+      label={name}
+      options={facetOptions(facets[name], filter[name], labelOf)}
+      chosen={filter[name]}
+      onChange={values =>
+        change(current => withParameter(current, name, values.join(',')))
+      }
+    />
   );
-  const choose = (name: string) => (values: string[]) =>
-    change(current => withParameter(current, name, values.join(',')));
 
   return (
-    <section className={pages.card} aria-label="Clusters">
-      <div className={pages.cardHead}>
-        <h3 className={pages.title}>
-          Clusters <span className={pages.muted}>{countText(shown, rows)}</span>
-        </h3>
-      </div>
+    <Panel title="Clusters" count={countText(shown, rows)}>
       <div className={filters.bar}>
         <FilterSearch
           label="Search clusters"
@@ -136,35 +143,15 @@ export function ClustersCard(props: {
           value={filter.q}
           onChange={q => change(current => withParameter(current, 'q', q))}
         />
-        <FacetFilter
-          label="environment"
-          options={facetOptions(facets.environment, filter.environment)}
-          chosen={filter.environment}
-          onChange={choose('environment')}
-        />
-        <FacetFilter
-          label="provider"
-          options={facetOptions(facets.provider, filter.provider)}
-          chosen={filter.provider}
-          onChange={choose('provider')}
-        />
-        <FacetFilter
-          label="status"
-          options={facetOptions(
-            facets.status,
-            filter.status,
-            value =>
-              clusterConditions
-                .filter(condition => condition === value)
-                .map(condition => conditionWords[condition])[0] ?? value,
-          )}
-          chosen={filter.status}
-          onChange={choose('status')}
-        />
+        {facet('environment')}
+        {facet('provider')}
+        {facet('status', conditionLabel)}
       </div>
       {lines.length === 0 ? (
-        <div className={pages.empty}>
-          <p>None of {rows.length} clusters matches the filters.</p>
+        <PanelNote>
+          <p>
+            None of {formatCount(rows.length)} clusters matches the filters.
+          </p>
           <Button
             size="small"
             variant="secondary"
@@ -172,22 +159,22 @@ export function ClustersCard(props: {
           >
             Clear filters
           </Button>
-        </div>
+        </PanelNote>
       ) : (
         <VirtualTable
           label="Clusters"
-          columns={tableColumns}
+          columns={columns}
           count={lines.length}
-          rowHeight={rowHeight}
-          rowKey={rowKey}
-          row={index => lineRow(lines[index], fleet, toggle)}
+          lineHeight={lineHeight}
+          lineKey={lineKey}
+          line={lineAt}
         />
       )}
-    </section>
+    </Panel>
   );
 }
 
-/** `14 and 3 management clusters`, or how many of how many a filter accepts. */
+/** `14 workload, 3 management`, or how many of how many a filter accepts. */
 function countText(
   shown: readonly ClusterRow[],
   all: readonly ClusterRow[],
@@ -196,66 +183,27 @@ function countText(
     return `${formatCount(shown.length)} of ${formatCount(all.length)}`;
   }
   const management = all.filter(row => row.record.kind === 'management').length;
-  const noun = management === 1 ? 'management cluster' : 'management clusters';
-  return `${formatCount(all.length - management)} and ${formatCount(
+  return `${formatCount(all.length - management)} workload, ${formatCount(
     management,
-  )} ${noun}`;
+  )} management`;
 }
 
-function lineRow(
-  line: Line,
-  fleet: ReadyFleet,
-  toggle: (name: string) => void,
-): TableRow {
-  if (line.kind === 'group') {
-    return {
-      kind: 'group',
-      cells: (
-        <td colSpan={tableColumns.length}>
-          <button
-            type="button"
-            className={styles.group}
-            aria-expanded={line.open}
-            onClick={() => toggle(line.group.name)}
-          >
-            <b>{line.group.name}</b> <span>{groupText(line.group)}</span>
-          </button>
-        </td>
-      ),
-    };
-  }
-  const { row } = line;
-  return {
-    stale: row.condition === 'unseen',
-    cells: (
-      <>
-        <td>
-          <ClusterName row={row} />
-        </td>
-        <td>
-          <span className={styles.small}>{row.record.provider || '–'}</span>
-        </td>
-        <td>
-          <KubernetesVersion record={row.record} />
-        </td>
-        <td>
-          <Lifecycle row={row} />
-        </td>
-        <td>
-          <Reconcilers row={row} />
-        </td>
-        <td>
-          <Follows record={row.record} fleet={fleet} />
-        </td>
-        <td>
-          <Behind row={row} />
-        </td>
-        <td>
-          <AsOf row={row} />
-        </td>
-      </>
-    ),
-  };
+function GroupHeading(props: {
+  group: ClusterGroup;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  const { group, open, onToggle } = props;
+  return (
+    <button
+      type="button"
+      className={styles.group}
+      aria-expanded={open}
+      onClick={onToggle}
+    >
+      <b>{group.name}</b> <span>{groupText(group)}</span>
+    </button>
+  );
 }
 
 function groupText(group: ClusterGroup): string {
@@ -263,8 +211,9 @@ function groupText(group: ClusterGroup): string {
   const parts = clusterConditions
     .filter(condition => condition !== 'ready' && group.counts[condition] > 0)
     .map(
-      condition => `${group.counts[condition]} ${conditionWords[condition]}`,
+      condition =>
+        `${formatCount(group.counts[condition])} ${conditionWords[condition]}`,
     );
-  const clusters = count === 1 ? '1 cluster' : `${count} clusters`;
+  const clusters = count === 1 ? '1 cluster' : `${formatCount(count)} clusters`;
   return `${clusters} · ${parts.length > 0 ? parts.join(', ') : 'all in sync'}`;
 }

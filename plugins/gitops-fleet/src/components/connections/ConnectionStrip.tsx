@@ -33,6 +33,8 @@ export function reasonText(connection: ConnectionRecord): string {
   return reasons[connection.reason] ?? connection.reason;
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 /** Live connections that are shown while there are more. */
 const shownLive = 8;
 
@@ -42,13 +44,14 @@ export function ConnectionStrip(props: {
   /** Name of the one management cluster to show. */
   only?: string;
 }) {
+  const { fleet, only } = props;
   const [all, setAll] = useState(false);
-  const connections = [...props.fleet.connections.values()]
-    .filter(item => !props.only || item.managementCluster === props.only)
+  const connections = [...fleet.connections.values()]
+    .filter(item => !only || item.managementCluster === only)
     .sort(
       (a, b) =>
         Number(a.state === 'live') - Number(b.state === 'live') ||
-        a.title.localeCompare(b.title, 'en', { numeric: true }),
+        byNumber.compare(a.title, b.title),
     );
   const live = connections.filter(item => item.state === 'live').length;
   const hidden = all ? 0 : Math.max(0, live - shownLive);
@@ -59,6 +62,7 @@ export function ConnectionStrip(props: {
         <ConnectionChip
           key={connection.managementCluster}
           connection={connection}
+          lost={fleet.lostSince !== undefined}
         />
       ))}
       {hidden > 0 && (
@@ -74,8 +78,15 @@ function unreadable(connection: ConnectionRecord): ConnectionKind[] {
   return connection.kinds.filter(kind => kind.state === 'forbidden');
 }
 
-function ConnectionChip(props: { connection: ConnectionRecord }) {
-  const { connection } = props;
+/**
+ * @param lost - whether the page hears of no changes: then it knows of no connection that it is live
+ */
+function ConnectionChip(props: {
+  connection: ConnectionRecord;
+  lost: boolean;
+}) {
+  const { connection, lost } = props;
+  const state = lost ? 'stale' : connection.state;
   const forbidden = unreadable(connection).length;
   return (
     <DialogTrigger>
@@ -83,13 +94,19 @@ function ConnectionChip(props: { connection: ConnectionRecord }) {
         size="small"
         variant="secondary"
         className={`${styles.chip} ${
-          connection.state === 'stale' || forbidden > 0 ? styles.trouble : ''
+          state === 'stale' || forbidden > 0 ? styles.trouble : ''
         }`}
       >
-        <StatusMark status={marks[connection.state]} label={connection.state} />{' '}
+        <StatusMark status={marks[state]} label={state} />{' '}
         <span>{connection.title}</span>{' '}
         <span className={styles.muted}>
-          <ConnectionText connection={connection} />
+          {lost ? (
+            <>
+              as of <Moment at={connection.asOf} />
+            </>
+          ) : (
+            <ConnectionText connection={connection} />
+          )}
           {forbidden > 0 &&
             ` · ${forbidden} ${
               forbidden === 1 ? 'kind' : 'kinds'

@@ -1,15 +1,19 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { useMemo } from 'react';
-import { ClusterRow, clusterRows } from '../../fleet/clusters';
+import { useMemo, useState } from 'react';
+import { ClusterRow } from '../../fleet/clusters';
+import { formatCount } from '../../fleet/overview';
 import { readReconcilerQuery } from '../../fleet/reconcilerQuery';
 import { selectReconcilers } from '../../fleet/selectReconcilers';
 import { ReadyFleet } from '../../store/FleetState';
+import { ofColumns } from '../../store/ofColumns';
 import { ConnectionStrip } from '../connections/ConnectionStrip';
 import { FleetGate } from '../pages/FleetGate';
-import { CountsLine } from '../pages/Overview';
+import { Overview } from '../pages/Overview';
 import pages from '../pages/pages.module.css';
+import { Panel, PanelNote } from '../panel/Panel';
 import { ReconcilersTable } from '../reconcilers/ReconcilersTable';
 import { ResourceDrawer } from '../resource/ResourceDrawer';
+import { useClusterRows } from '../useClusterRows';
 import { useUrlState } from '../useUrlState';
 import { ClusterFacts } from './ClusterFacts';
 import { clusterKeyOf, clusterSentence } from './entityCluster';
@@ -31,30 +35,12 @@ export function ClusterContent() {
 
 function ClusterView(props: { fleet: ReadyFleet; clusterKey: string }) {
   const { fleet, clusterKey } = props;
-  const rows = useMemo(() => clusterRows(fleet), [fleet]);
+  const { rows } = useClusterRows(fleet);
   const row = rows.find(item => item.record.key === clusterKey);
   if (!row) {
     return <NoCluster clusterKey={clusterKey} fleet={fleet} />;
   }
-  return <KnownCluster fleet={fleet} row={row} rows={rows} />;
-}
-
-function KnownCluster(props: {
-  fleet: ReadyFleet;
-  row: ClusterRow;
-  rows: readonly ClusterRow[];
-}) {
-  const { fleet, row, rows } = props;
-  const [parameters] = useUrlState();
-  const { key, kind, managementCluster } = row.record;
-  const selection = useMemo(
-    () =>
-      selectReconcilers(
-        fleet.columns,
-        readReconcilerQuery(new URLSearchParams({ cluster: key })),
-      ),
-    [fleet, key],
-  );
+  const { kind, managementCluster } = row.record;
   const workload = rows.filter(
     item =>
       item.record.kind === 'workload' &&
@@ -62,39 +48,51 @@ function KnownCluster(props: {
   );
   return (
     <>
-      <div>
-        <h2 className={pages.sentence}>{clusterSentence(row)}</h2>
-        <CountsLine counts={row.counts} filter={{ cluster: [key] }} />
-      </div>
+      <Overview
+        sentence={clusterSentence(row, fleet.lostSince)}
+        counts={row.counts}
+        filter={{ cluster: [clusterKey] }}
+        lostSince={fleet.lostSince}
+      />
       {kind === 'management' && (
         <ConnectionStrip fleet={fleet} only={managementCluster} />
       )}
-      <section className={pages.card} aria-label="Cluster">
+      <Panel label="Cluster">
         <ClusterFacts fleet={fleet} row={row} />
-      </section>
+      </Panel>
       {kind === 'management' && (
         <WorkloadClusters fleet={fleet} rows={workload} />
       )}
-      <section className={pages.card} aria-label="Reconcilers">
-        <div className={pages.cardHead}>
-          <h3 className={pages.title}>
-            Reconcilers{' '}
-            <span className={pages.muted}>{selection.rows.length}</span>
-          </h3>
-        </div>
-        {selection.rows.length > 0 ? (
-          <ReconcilersTable
-            fleet={fleet}
-            rows={selection.rows}
-            selected={parameters.get('resource')}
-          />
-        ) : (
-          <div className={pages.empty}>
-            <p>No reconciler targets this cluster yet.</p>
-          </div>
-        )}
-      </section>
+      <ClusterReconcilers fleet={fleet} row={row} />
       <ResourceDrawer fleet={fleet} />
     </>
+  );
+}
+
+function ClusterReconcilers(props: { fleet: ReadyFleet; row: ClusterRow }) {
+  const { fleet, row } = props;
+  const { key } = row.record;
+  const [parameters] = useUrlState();
+  const query = useMemo(
+    () => readReconcilerQuery(new URLSearchParams({ cluster: key })),
+    [key],
+  );
+  const [select] = useState(() => ofColumns(selectReconcilers));
+  const selection = select(fleet, query);
+  return (
+    <Panel title="Reconcilers" count={formatCount(selection.rows.length)}>
+      {selection.rows.length > 0 ? (
+        <ReconcilersTable
+          fleet={fleet}
+          rows={selection.rows}
+          selected={parameters.get('resource')}
+          oneCluster
+        />
+      ) : (
+        <PanelNote>
+          <p>No reconciler targets this cluster yet.</p>
+        </PanelNote>
+      )}
+    </Panel>
   );
 }

@@ -29,8 +29,18 @@ export function clusterKeyOf(entity: Entity): string {
   );
 }
 
-/** A cluster in a sentence. */
-export function clusterSentence(row: ClusterRow): string {
+/**
+ * A cluster in a sentence.
+ *
+ * @param lostSince - see `ReadyFleet`
+ */
+export function clusterSentence(
+  row: ClusterRow,
+  lostSince: number | undefined,
+): string {
+  if (lostSince !== undefined) {
+    return 'What the cluster does now is not known';
+  }
   const { record, counts, total, connection } = row;
   const failing = counts.Failed + counts.Stalled;
   const lifecycle = record.lifecycle.toLocaleLowerCase('en-US');

@@ -1,3 +1,4 @@
+import { Panel, PanelNote } from '../panel/Panel';
 import styles from './pages.module.css';
 
 const example = `gitopsFleet:
@@ -10,8 +11,8 @@ const example = `gitopsFleet:
 /** What to do first, where no management cluster is configured. */
 export function EmptyFleet() {
   return (
-    <section className={styles.card} aria-label="Connect a management cluster">
-      <div className={styles.empty}>
+    <Panel label="Connect a management cluster">
+      <PanelNote>
         <h2 className={styles.sentence}>Connect a management cluster</h2>
         <p>
           This portal watches no management cluster yet. Name the clusters that
@@ -19,12 +20,12 @@ export function EmptyFleet() {
           list and watch Flux and Cluster API objects, and start the backend
           again:
         </p>
-        <pre>{example}</pre>
+        <pre className={styles.example}>{example}</pre>
         <p className={styles.muted}>
           The operators' guide in docs/ has the read-only ClusterRole. No Secret
           is ever read.
         </p>
-      </div>
-    </section>
+      </PanelNote>
+    </Panel>
   );
 }

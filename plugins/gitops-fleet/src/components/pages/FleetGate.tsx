@@ -1,16 +1,18 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import { gitopsFleetReadPermission } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReactNode } from 'react';
 import { fleetStoreApiRef } from '../../api';
 import { ReadyFleet } from '../../store/FleetState';
 import { useFleet } from '../../store/useFleet';
+import { PageSkeleton } from '../panel/Skeletons';
 import { Moment, Until } from '../text/Age';
+import { EmptyFleet } from './EmptyFleet';
 import styles from './pages.module.css';
 
 /**
  * Shows a view of the fleet once there is one, and before that says what it waits for or what is wrong. When the portal
- * no longer hears of changes, the view stays, dimmed and dated.
+ * no longer hears of changes, the view stays, grey and dated.
  *
  * @param skeleton - what has the shape of the view while the fleet is read
  */
@@ -18,6 +20,7 @@ export function FleetGate(props: {
   skeleton?: ReactNode;
   children: (fleet: ReadyFleet) => ReactNode;
 }) {
+  const { skeleton = <PageSkeleton />, children } = props;
   const state = useFleet();
   const store = useApi(fleetStoreApiRef);
   const retry = (
@@ -27,10 +30,11 @@ export function FleetGate(props: {
   );
   switch (state.phase) {
     case 'loading':
-      return <>{props.skeleton ?? <PageSkeleton />}</>;
+      return <>{skeleton}</>;
     case 'forbidden':
       return (
         <Alert
+          role="alert"
           status="warning"
           icon
           title={
@@ -49,6 +53,7 @@ export function FleetGate(props: {
     case 'error':
       return (
         <Alert
+          role="alert"
           status="danger"
           icon
           title="The fleet could not be read"
@@ -56,11 +61,7 @@ export function FleetGate(props: {
             <>
               {state.message}. Check that the backend of this portal runs and
               has the gitops-fleet plugin.{' '}
-              {state.nextAttempt !== undefined && (
-                <>
-                  Next attempt <Until at={state.nextAttempt} />.
-                </>
-              )}
+              <NextAttempt at={state.nextAttempt} />
             </>
           }
           customActions={retry}
@@ -69,77 +70,42 @@ export function FleetGate(props: {
     default:
       return (
         <>
-          {state.connection === 'disconnected' &&
-            state.lostSince !== undefined && (
-              <Alert
-                status="warning"
-                icon
-                title={
-                  <>
-                    This page hears of no changes since{' '}
-                    <Moment at={state.lostSince} />
-                  </>
-                }
-                description={
-                  <>
-                    {state.lostReason}. Everything below is as it was then, and
-                    may have changed.
-                    {state.nextAttempt !== undefined && (
-                      <>
-                        {' '}
-                        Next attempt <Until at={state.nextAttempt} />.
-                      </>
-                    )}
-                  </>
-                }
-                customActions={retry}
-              />
-            )}
+          {state.lostSince !== undefined && (
+            <Alert
+              role="alert"
+              status="warning"
+              icon
+              title={
+                <>
+                  This page hears of no changes since{' '}
+                  <Moment at={state.lostSince} />
+                </>
+              }
+              description={
+                <>
+                  {state.lostReason}. Everything below is as it was then, and
+                  may have changed. <NextAttempt at={state.nextAttempt} />
+                </>
+              }
+              customActions={retry}
+            />
+          )}
           <div
             className={
               state.lostSince === undefined ? styles.view : styles.lostView
             }
           >
-            {props.children(state)}
+            {state.connections.size === 0 ? <EmptyFleet /> : children(state)}
           </div>
         </>
       );
   }
 }
 
-/** The shape of a page: a sentence, chips, a card with rows. */
-export function PageSkeleton() {
-  return (
-    <div className={styles.view} role="status" aria-label="Loading the fleet">
-      <div className={styles.skeletonHead}>
-        <Skeleton width={380} height={26} />
-        <Skeleton width={260} height={16} />
-      </div>
-      <div className={styles.skeletonChips}>
-        <Skeleton width={110} height={28} rounded />
-        <Skeleton width={110} height={28} rounded />
-      </div>
-      <TableSkeleton rows={8} />
-    </div>
-  );
-}
-
-/** The shape of a card with a table. */
-export function TableSkeleton(props: { rows: number }) {
-  return (
-    <section className={styles.card} aria-hidden>
-      <div className={styles.cardHead}>
-        <Skeleton width={120} height={18} />
-      </div>
-      {Array.from({ length: props.rows }, (_, index) => (
-        <div key={index} className={styles.skeletonRow}>
-          <Skeleton width="70%" height={14} />
-          <Skeleton width="50%" height={14} />
-          <Skeleton width="60%" height={14} />
-          <Skeleton width="80%" height={14} />
-          <Skeleton width="40%" height={14} />
-        </div>
-      ))}
-    </section>
+function NextAttempt(props: { at: number | undefined }) {
+  return props.at === undefined ? null : (
+    <>
+      Next attempt <Until at={props.at} />.
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from '@backstage/ui';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { formatCount } from '../../fleet/overview';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import {
@@ -16,12 +16,13 @@ import {
 } from '../../fleet/selectReconcilers';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
+import { ofColumns } from '../../store/ofColumns';
 import { FacetFilter, facetOptions } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
-import pages from '../pages/pages.module.css';
+import { Panel, PanelNote } from '../panel/Panel';
+import { TextButton } from '../text/TextButton';
 import { useUrlState, withParameter } from '../useUrlState';
-import styles from './reconcilers.module.css';
 import { ReconcilersTable } from './ReconcilersTable';
 
 const filterLabels: { [filter in ReconcilerFilter]: string } = {
@@ -46,21 +47,19 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
     () => readReconcilerQuery(new URLSearchParams(asked)),
     [asked],
   );
-  const selection = useMemo(
-    () => selectReconcilers(fleet.columns, query),
-    [fleet, query],
-  );
+  const [select] = useState(() => ofColumns(selectReconcilers));
+  const selection = select(fleet, query);
   const order = (sort: ReconcilerSort) =>
     change(current => {
       const descending = query.sort === sort && !query.descending;
       return withParameter(current, 'sort', descending ? `${sort}:desc` : sort);
     });
   return (
-    <section className={pages.card} aria-label="Reconcilers">
+    <Panel label="Reconcilers">
       <div className={filters.bar}>
         <FilterSearch
-          label="Search reconcilers"
-          placeholder="Name, cluster, path, message, revision…  ( / )"
+          label="Search names, clusters, paths, messages and revisions"
+          placeholder="Search  ( / )"
           value={query.q}
           onChange={q => change(current => withParameter(current, 'q', q))}
         />
@@ -96,7 +95,7 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
         }
       />
       {selection.rows.length === 0 ? (
-        <div className={pages.empty}>
+        <PanelNote>
           <p>
             {selection.total === 0
               ? 'No management cluster has shown a Flux resource yet.'
@@ -111,7 +110,7 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
               Clear filters
             </Button>
           )}
-        </div>
+        </PanelNote>
       ) : (
         <ReconcilersTable
           fleet={fleet}
@@ -124,7 +123,7 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
           }}
         />
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -155,21 +154,13 @@ function ShownLine(props: {
         <span>
           · {formatCount(ofOtherKinds)}{' '}
           {isDefault(accepted) ? 'sources' : 'of other kinds'} hidden{' '}
-          <button
-            type="button"
-            className={styles.link}
-            onClick={props.onShowKinds}
-          >
-            show them
-          </button>
+          <TextButton onPress={props.onShowKinds}>show them</TextButton>
         </span>
       )}
       {others > 0 && (
         <span>
           · {formatCount(others)} hidden by the other filters{' '}
-          <button type="button" className={styles.link} onClick={props.onClear}>
-            clear
-          </button>
+          <TextButton onPress={props.onClear}>clear</TextButton>
         </span>
       )}
     </div>

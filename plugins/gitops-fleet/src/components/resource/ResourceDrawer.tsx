@@ -1,23 +1,12 @@
-import { ButtonIcon } from '@backstage/ui';
-import {
-  parseResourceKey,
-  ResourceRecord,
-} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { Box, ButtonIcon } from '@backstage/ui';
+import { parseResourceKey } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { RiCloseLine } from '@remixicon/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { shownRecordOf } from '../../fleet/shownRecord';
 import { ReadyFleet } from '../../store/FleetState';
 import { useUrlState, withParameter } from '../useUrlState';
 import styles from './resource.module.css';
 import { ResourceView } from './ResourceView';
-
-/** A resource as the fleet knows it. */
-export function recordOf(
-  fleet: ReadyFleet,
-  key: string,
-): ResourceRecord | undefined {
-  const row = fleet.columns.rowOf(key);
-  return row === undefined ? undefined : fleet.columns.record(row);
-}
 
 /**
  * The details of the resource that the URL names, in a panel beside the list. Escape closes it, and the focus goes
@@ -40,9 +29,8 @@ function Drawer(props: {
   onClose: () => void;
 }) {
   const { fleet, resource, onClose } = props;
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const identity = parseResourceKey(resource);
-  const record = recordOf(fleet, resource);
 
   useEffect(() => {
     const before = document.activeElement;
@@ -72,7 +60,9 @@ function Drawer(props: {
   }, [onClose]);
 
   return (
-    <aside
+    <Box
+      as="aside"
+      bg="neutral"
       ref={panel}
       role="dialog"
       aria-modal={false}
@@ -98,7 +88,7 @@ function Drawer(props: {
           fleet={fleet}
           resource={resource}
           identity={identity}
-          record={record}
+          record={shownRecordOf(fleet, resource)}
         />
       ) : (
         <p>
@@ -107,6 +97,6 @@ function Drawer(props: {
           them.
         </p>
       )}
-    </aside>
+    </Box>
   );
 }

@@ -6,6 +6,7 @@ import {
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { nameOfKey } from '../../fleet/resourceStory';
+import { shownRecordOf } from '../../fleet/shownRecord';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { StatusMark } from '../marks/StatusMark';
@@ -116,9 +117,8 @@ function ResourceTags(props: { fleet: ReadyFleet; keys: readonly string[] }) {
   return (
     <div className={styles.tags}>
       {keys.slice(0, shownNeighbours).map(key => {
-        const row = fleet.columns.rowOf(key);
-        const status =
-          row === undefined ? 'Unknown' : fleet.columns.status(row);
+        const record = shownRecordOf(fleet, key);
+        const status = record?.status ?? 'Unknown';
         return (
           <FleetLink
             key={key}
@@ -129,7 +129,7 @@ function ResourceTags(props: { fleet: ReadyFleet; keys: readonly string[] }) {
           >
             <StatusMark status={status} label={statusWords[status]} />
             {nameOfKey(key)}
-            {row === undefined && ' (does not exist)'}
+            {!record && ' (does not exist)'}
           </FleetLink>
         );
       })}

@@ -8,14 +8,16 @@ import { ReactNode, useCallback, useState } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
 import {
   nameOfKey,
+  referenceText,
   resourceSentence,
   stepsOf,
 } from '../../fleet/resourceStory';
+import { shownRecordOf } from '../../fleet/shownRecord';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { useTimedText } from '../../store/useFleet';
 import { StatusMark } from '../marks/StatusMark';
-import { TableSkeleton } from '../pages/FleetGate';
+import { RowsSkeleton } from '../panel/Skeletons';
 import { Age, Moment } from '../text/Age';
 import { Revision } from '../text/Revision';
 import { useFleetLinks } from '../useFleetLinks';
@@ -38,11 +40,8 @@ export function ResourceView(props: {
   const record = props.record ?? details?.resource;
   const connection =
     fleet.connections.get(identity.managementCluster) ?? details?.connection;
-  const sourceRow = record?.source
-    ? fleet.columns.rowOf(record.source)
-    : undefined;
   const source =
-    sourceRow === undefined ? details?.source : fleet.columns.record(sourceRow);
+    (record?.source && shownRecordOf(fleet, record.source)) || details?.source;
   const context = [
     identity.kind,
     connection?.title ?? identity.managementCluster,
@@ -57,11 +56,19 @@ export function ResourceView(props: {
           <Alert
             status="warning"
             icon
-            title="This resource is not there"
-            description={`${error}. It may have been deleted, or you may not see it.`}
+            title={
+              error.notFound
+                ? 'This resource is not there'
+                : 'This resource could not be read'
+            }
+            description={
+              error.notFound
+                ? 'It may have been deleted, or you may not see it.'
+                : error.message
+            }
           />
         ) : (
-          <TableSkeleton rows={5} />
+          <RowsSkeleton rows={5} />
         )}
       </>
     );
@@ -100,17 +107,14 @@ export function ResourceView(props: {
           status="warning"
           icon
           title="The details could not be read"
-          description={`${error}. What is shown is what the list knows.`}
+          description={`${error.message}. What is shown is what the list knows.`}
         />
       )}
       <Part title="Conditions">
         {details ? (
-          <Conditions
-            details={details}
-            stale={record.status === 'Stale' || fleet.lostSince !== undefined}
-          />
+          <Conditions details={details} stale={record.status === 'Stale'} />
         ) : (
-          !error && <TableSkeleton rows={2} />
+          !error && <RowsSkeleton rows={2} />
         )}
       </Part>
       <Part title={isSource ? 'Content' : 'Source and target'}>
@@ -130,7 +134,7 @@ export function ResourceView(props: {
         </Part>
       )}
       <p className={styles.footer}>
-        {connection?.state === 'live' ? (
+        {connection?.state === 'live' && fleet.lostSince === undefined ? (
           <>
             As of <Age since={connection.asOf} /> ago
           </>
@@ -235,7 +239,7 @@ function Facts(props: {
     ]);
   }
   if (record.reference) {
-    facts.push(['Follows', record.reference.replace(':', ' ')]);
+    facts.push(['Follows', referenceText(record.reference)]);
   }
   if (record.repository) {
     facts.push([

@@ -5,11 +5,12 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { useEffect, useState } from 'react';
 import { gitopsFleetApiRef } from '../../api';
+import { errorStatus, errorText } from '../../errorText';
 
 /** The details of a resource: the last ones known, and what went wrong when they were asked for again. */
 export interface DetailsState {
   details?: ResourceDetails;
-  error?: string;
+  error?: { message: string; notFound: boolean };
 }
 
 /** What of a record changes when its details do. */
@@ -51,12 +52,13 @@ export function useResourceDetails(
       },
       error => {
         if (!aborted.signal.aborted) {
-          const message =
-            error instanceof Error ? error.message : String(error);
           setState(before => ({
             key,
             details: before.key === key ? before.details : undefined,
-            error: message,
+            error: {
+              message: errorText(error),
+              notFound: errorStatus(error) === 404,
+            },
           }));
         }
       },

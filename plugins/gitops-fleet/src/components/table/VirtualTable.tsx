@@ -1,53 +1,50 @@
-import {
-  KeyboardEvent,
-  MouseEvent,
-  ReactElement,
-  ReactNode,
-  useEffect,
-  useRef,
-} from 'react';
+import { KeyboardEvent, MouseEvent, ReactNode, useEffect, useRef } from 'react';
 import styles from './VirtualTable.module.css';
 import { useRowWindow } from './useRowWindow';
 
-/** A column of a table. */
-export interface TableColumn {
+/** A column of a table. The first column names the row. */
+export interface TableColumn<Row> {
   id: string;
-  header: ReactNode;
+  header: string;
   /** CSS width; columns without one share what is left. */
   width?: string;
+  cell: (row: Row) => ReactNode;
   /** Where the table can be ordered by the column. */
   sort?: { direction: 'ascending' | 'descending' | 'none'; onSort: () => void };
 }
 
-/** A row of a table. */
-export interface TableRow {
-  /** `td` elements, one for each column, or one that spans them all. */
-  cells: ReactElement;
-  kind?: 'row' | 'group';
-  /** Drawn as something that is no longer known to be true. */
-  stale?: boolean;
-  selected?: boolean;
-  onOpen?: () => void;
-}
+/** A line of a table: a row, or what stands above a group of rows. */
+export type TableLine<Row> =
+  | { kind: 'group'; heading: ReactNode }
+  | {
+      kind: 'row';
+      row: Row;
+      /** Drawn as something that is no longer known to be true. */
+      stale?: boolean;
+      /** Whether its details are open. */
+      current?: boolean;
+      onOpen?: () => void;
+    };
 
 const ownActions = 'a, button, input, [role="button"]';
 
 /**
- * A table that draws the rows in sight only. Arrow keys move from row to row, Enter follows the link of a row, a click
- * anywhere in a row opens it.
+ * A table that draws the lines in sight only. Arrow keys move from line to line, Enter follows the link of a row, a
+ * click anywhere in a row opens it.
  */
-export function VirtualTable(props: {
+export function VirtualTable<Row>(props: {
   label: string;
-  columns: readonly TableColumn[];
+  columns: readonly TableColumn<Row>[];
   count: number;
-  rowHeight: (index: number) => number;
-  rowKey: (index: number) => string;
-  row: (index: number) => TableRow;
+  /** Pixels. Has to be the same function until the heights change. */
+  lineHeight: (index: number) => number;
+  lineKey: (index: number) => string;
+  line: (index: number) => TableLine<Row>;
 }) {
-  const { label, columns, count, rowHeight, rowKey, row } = props;
+  const { label, columns, count, lineHeight, lineKey, line } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const wantsFocus = useRef<number>();
-  const rows = useRowWindow({ body, count, rowHeight, rowKey });
+  const rows = useRowWindow({ body, count, rowHeight: lineHeight });
   const items = rows.getVirtualItems();
   const margin = rows.options.scrollMargin;
   const before = items.length > 0 ? items[0].start - margin : 0;
@@ -56,21 +53,25 @@ export function VirtualTable(props: {
       ? rows.getTotalSize() - (items[items.length - 1].end - margin)
       : 0;
 
+  const focusWanted = () => {
+    const target = body.current?.querySelector<HTMLElement>(
+      `tr[data-index="${wantsFocus.current}"] :is(a, button)`,
+    );
+    if (target) {
+      wantsFocus.current = undefined;
+      target.focus();
+    }
+  };
+  // A line out of sight can be focused only once it is drawn.
   useEffect(() => {
     if (wantsFocus.current !== undefined) {
-      const target = body.current?.querySelector<HTMLElement>(
-        `tr[data-index="${wantsFocus.current}"] :is(a, button)`,
-      );
-      if (target) {
-        wantsFocus.current = undefined;
-        target.focus();
-      }
+      focusWanted();
     }
   });
 
   const move = (event: KeyboardEvent<HTMLElement>) => {
-    const current = (event.target as HTMLElement).closest('tr');
-    const index = Number(current?.dataset.index);
+    const pressed = event.target as HTMLElement;
+    const index = Number(pressed.closest('tr')?.dataset.index);
     const targets: { [key: string]: number } = {
       ArrowDown: index + 1,
       ArrowUp: index - 1,
@@ -78,18 +79,14 @@ export function VirtualTable(props: {
       End: count - 1,
     };
     const target = targets[event.key];
-    if (Number.isNaN(index) || target === undefined) {
+    if (target === undefined || Number.isNaN(target)) {
       return;
     }
     event.preventDefault();
     if (target >= 0 && target < count) {
       wantsFocus.current = target;
       rows.scrollToIndex(target, { align: 'auto' });
-      body.current
-        ?.querySelector<HTMLElement>(
-          `tr[data-index="${target}"] :is(a, button)`,
-        )
-        ?.focus();
+      focusWanted();
     }
   };
 
@@ -99,6 +96,13 @@ export function VirtualTable(props: {
       onOpen();
     }
   };
+
+  const lineProps = (index: number, height: number) => ({
+    'data-index': index,
+    'aria-rowindex': index + 2,
+    style: { height },
+    onKeyDown: move,
+  });
 
   return (
     <div className={styles.scroll}>
@@ -115,46 +119,41 @@ export function VirtualTable(props: {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(column => (
-              <th
-                key={column.id}
-                scope="col"
-                aria-sort={column.sort?.direction}
-              >
-                {column.sort ? (
-                  <button
-                    type="button"
-                    className={styles.sort}
-                    data-direction={column.sort.direction}
-                    onClick={column.sort.onSort}
-                  >
-                    {column.header}
-                  </button>
-                ) : (
-                  column.header
-                )}
-              </th>
+              <ColumnHeader key={column.id} column={column} />
             ))}
           </tr>
         </thead>
         <tbody ref={body}>
           <Spacer height={before} columns={columns.length} />
-          {items.map(item => {
-            const content = row(item.index);
-            const { kind = 'row', stale, selected, onOpen } = content;
+          {items.map(({ index, size }) => {
+            const content = line(index);
+            if (content.kind === 'group') {
+              return (
+                <tr
+                  key={lineKey(index)}
+                  className={styles.group}
+                  {...lineProps(index, size)}
+                >
+                  <td colSpan={columns.length}>{content.heading}</td>
+                </tr>
+              );
+            }
+            const { row, stale, current, onOpen } = content;
+            const [name, ...others] = columns;
             return (
               <tr
-                key={item.key}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                aria-selected={selected}
-                className={`${styles[kind]} ${stale ? styles.stale : ''} ${
+                key={lineKey(index)}
+                className={`${styles.row} ${stale ? styles.stale : ''} ${
                   onOpen ? styles.opens : ''
                 }`}
-                style={{ height: item.size }}
+                aria-current={current || undefined}
                 onClick={event => click(event, onOpen)}
-                onKeyDown={move}
+                {...lineProps(index, size)}
               >
-                {content.cells}
+                <th scope="row">{name.cell(row)}</th>
+                {others.map(column => (
+                  <td key={column.id}>{column.cell(row)}</td>
+                ))}
               </tr>
             );
           })}
@@ -165,7 +164,27 @@ export function VirtualTable(props: {
   );
 }
 
-/** Stands for the rows out of sight. */
+function ColumnHeader<Row>(props: { column: TableColumn<Row> }) {
+  const { header, sort } = props.column;
+  return (
+    <th scope="col" aria-sort={sort?.direction}>
+      {sort ? (
+        <button
+          type="button"
+          className={styles.sort}
+          data-direction={sort.direction}
+          onClick={sort.onSort}
+        >
+          {header}
+        </button>
+      ) : (
+        header
+      )}
+    </th>
+  );
+}
+
+/** Stands for the lines out of sight. */
 function Spacer(props: { height: number; columns: number }) {
   return props.height > 0 ? (
     <tr aria-hidden className={styles.spacer} style={{ height: props.height }}>

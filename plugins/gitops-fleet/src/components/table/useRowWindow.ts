@@ -63,10 +63,10 @@ function observeOffset(
 export function useRowWindow(options: {
   body: RefObject<HTMLElement>;
   count: number;
+  /** Pixels. Has to be the same function until the heights change. */
   rowHeight: (index: number) => number;
-  rowKey: (index: number) => string;
 }): RowWindow {
-  const { body, count, rowHeight, rowKey } = options;
+  const { body, count, rowHeight } = options;
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [margin, setMargin] = useState(0);
 
@@ -106,7 +106,6 @@ export function useRowWindow(options: {
     count,
     getScrollElement: () => scroller,
     estimateSize: rowHeight,
-    getItemKey: rowKey,
     observeElementRect: observeRect,
     observeElementOffset: observeOffset,
     scrollMargin: margin,
