@@ -93,12 +93,7 @@ export class Discovery {
           namespaced: descriptor.namespaced,
           kind: descriptor.kind,
           verbs: VERBS,
-          ...(descriptor.shortNames.length > 0
-            ? { shortNames: descriptor.shortNames }
-            : {}),
-          ...(descriptor.categories.length > 0
-            ? { categories: descriptor.categories }
-            : {}),
+          ...otherNames(descriptor),
         },
         ...(descriptor.status
           ? [
@@ -190,12 +185,7 @@ function aggregatedResource(
     scope: descriptor.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: descriptor.singular,
     verbs: VERBS,
-    ...(descriptor.shortNames.length > 0
-      ? { shortNames: descriptor.shortNames }
-      : {}),
-    ...(descriptor.categories.length > 0
-      ? { categories: descriptor.categories }
-      : {}),
+    ...otherNames(descriptor),
     ...(descriptor.status
       ? {
           subresources: [
@@ -203,5 +193,16 @@ function aggregatedResource(
           ],
         }
       : {}),
+  };
+}
+
+/** Short names and categories, left out where there are none. */
+function otherNames({
+  shortNames,
+  categories,
+}: ResourceDescriptor): JsonObject {
+  return {
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
   };
 }

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { formatTime } from '../kubernetes/clock';
 import { WatchEventType } from '../kubernetes/control-plane';
 import { isRecord, JsonObject, listAt, sameJson } from '../kubernetes/json';
-import { KubernetesObject } from '../kubernetes/object';
+import { cloneObject, KubernetesObject } from '../kubernetes/object';
+import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
 import { LoggedEvent } from './event-log';
 
 /**
@@ -20,6 +23,49 @@ export function selectEvent(
     return { type: matched ? 'MODIFIED' : 'ADDED', object: event.object };
   }
   return matched ? { type: 'DELETED', object: event.object } : undefined;
+}
+
+/** Gives an object that is about to be created what the server decides: identity, first generation, defaults. */
+export function initialize(
+  descriptor: ResourceDescriptor,
+  object: KubernetesObject,
+  now: Date,
+): void {
+  if (descriptor.status) {
+    delete object.status;
+    if (descriptor.statusDefault) {
+      object.status = cloneObject(descriptor.statusDefault);
+    }
+  }
+  descriptor.defaults?.(object);
+  object.metadata = {
+    ...object.metadata,
+    uid: randomUUID(),
+    creationTimestamp: formatTime(now),
+    ...(descriptor.generation ? { generation: 1 } : {}),
+  };
+}
+
+/** A deleted object that finalizers keep. */
+export function terminating(
+  descriptor: ResourceDescriptor,
+  object: KubernetesObject,
+  now: Date,
+): KubernetesObject {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp: formatTime(now),
+      deletionGracePeriodSeconds: 0,
+      ...(descriptor.generation
+        ? { generation: (object.metadata.generation ?? 0) + 1 }
+        : {}),
+    },
+    ...(object.kind === 'Namespace'
+      ? { status: { ...object.status, phase: 'Terminating' } }
+      : {}),
+  };
 }
 
 /** Whether nothing keeps a deleted object any more. */

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { formatTime } from '../kubernetes/clock';
 import {
   ApplyOptions,
   ControlPlane,
@@ -16,10 +14,8 @@ import { applyMerge, mergePatch } from '../kubernetes/merge';
 import {
   asJson,
   asObject,
-  cloneObject,
   KubernetesObject,
   keyOf,
-  matchesLabels,
   ObjectKey,
 } from '../kubernetes/object';
 import {
@@ -31,8 +27,8 @@ import {
   badRequest,
   conflict,
   groupResource,
+  noSuchResource,
   notFound,
-  StatusError,
 } from '../kubernetes/status-error';
 import { deliverEvents } from './event-delivery';
 import { LoggedEvent } from './event-log';
@@ -40,11 +36,18 @@ import { ObjectCollections } from './object-collections';
 import { recordManager } from './managed-fields';
 import {
   changedFields,
+  initialize,
   isFinalized,
   selectEvent,
   specChanged,
+  terminating,
 } from './object-changes';
-import { validateObject, validateUpdate } from './object-validation';
+import {
+  validateHome,
+  validateObject,
+  validateUpdate,
+} from './object-validation';
+import { selectedBy } from './selectors';
 import { atVersion, toStorage } from './versioning';
 
 /**
@@ -72,12 +75,7 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
   ): Promise<ObjectList> {
     const descriptor = this.descriptor(type);
     const items = this.snapshot(descriptor)
-      .filter(
-        object =>
-          (options.namespace === undefined ||
-            object.metadata.namespace === options.namespace) &&
-          matchesLabels(object.metadata.labels, options.labels ?? {}),
-      )
+      .filter(selectedBy(options))
       .map(object => atVersion(descriptor, object, type.version));
     return { items, resourceVersion: String(this.currentVersion) };
   }
@@ -152,18 +150,11 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
       metadata: { ...object.metadata },
       status,
     };
-    next.metadata.managedFields = recordManager(next, {
+    return this.rewrite(type, object, next, {
       manager: options.fieldManager,
-      operation: 'Update',
       subresource: 'status',
       written: { status: recordAt(patch, 'status') },
-      clock: this.clock,
     });
-    return atVersion(
-      descriptor,
-      this.replace(descriptor, object, next),
-      type.version,
-    );
   }
 
   async apply(
@@ -215,21 +206,11 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
       this.drop(descriptor, object);
       return;
     }
-    const next: KubernetesObject = {
-      ...object,
-      metadata: {
-        ...object.metadata,
-        deletionTimestamp: formatTime(this.clock.now()),
-        deletionGracePeriodSeconds: 0,
-        ...(descriptor.generation
-          ? { generation: (object.metadata.generation ?? 0) + 1 }
-          : {}),
-      },
-    };
-    if (object.kind === 'Namespace') {
-      next.status = { ...object.status, phase: 'Terminating' };
-    }
-    this.replace(descriptor, object, next);
+    this.replace(
+      descriptor,
+      object,
+      terminating(descriptor, object, this.clock.now()),
+    );
   }
 
   watch(
@@ -240,10 +221,7 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
   ): Watch {
     const descriptor = this.descriptor(type);
     const log = this.eventLog(descriptor);
-    const wanted = (object: KubernetesObject) =>
-      (options.namespace === undefined ||
-        object.metadata.namespace === options.namespace) &&
-      matchesLabels(object.metadata.labels, options.labels ?? {});
+    const wanted = selectedBy(options);
     let past: LoggedEvent[];
     try {
       past =
@@ -272,11 +250,7 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
   private descriptor(type: ResourceType): ResourceDescriptor {
     const descriptor = this.catalogue.find(type.group, type.resource);
     if (!descriptor) {
-      throw new StatusError(
-        404,
-        'NotFound',
-        'the server could not find the requested resource',
-      );
+      throw noSuchResource();
     }
     return descriptor;
   }
@@ -325,15 +299,28 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
       return atVersion(descriptor, object, type.version);
     }
     this.checkUpdate(descriptor, object, next);
-    next.metadata.managedFields = recordManager(next, {
+    return this.rewrite(type, object, next, {
       manager: options.fieldManager,
-      operation: 'Update',
       written: changedFields(asJson(object), asJson(next)),
+    });
+  }
+
+  /** Stores a changed object and what its writer owns of it now. */
+  private rewrite(
+    type: ResourceType,
+    before: KubernetesObject,
+    after: KubernetesObject,
+    by: { manager: string; subresource?: 'status'; written: JsonObject },
+  ): KubernetesObject {
+    const descriptor = this.descriptor(type);
+    after.metadata.managedFields = recordManager(after, {
+      ...by,
+      operation: 'Update',
       clock: this.clock,
     });
     return atVersion(
       descriptor,
-      this.replace(descriptor, object, next),
+      this.replace(descriptor, before, after),
       type.version,
     );
   }
@@ -366,28 +353,20 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
     object: KubernetesObject,
   ): void {
     validateObject(descriptor.group, object);
-    const { namespace } = object.metadata;
     if (!descriptor.namespaced) {
       delete object.metadata.namespace;
       return;
     }
+    const { name, namespace } = object.metadata;
     if (!namespace) {
-      throw notFoundRequest();
+      throw noSuchResource();
     }
     const namespaces = this.catalogue.find('', 'namespaces');
-    const home = namespaces && this.find(namespaces, { name: namespace });
-    if (!home) {
-      throw notFound('', 'namespaces', namespace);
-    }
-    if (home.metadata.deletionTimestamp) {
-      throw new StatusError(
-        403,
-        'Forbidden',
-        `${groupResource(descriptor.group, descriptor.resource)} "${
-          object.metadata.name
-        }" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
-      );
-    }
+    validateHome(
+      groupResource(descriptor.group, descriptor.resource),
+      { name, namespace },
+      namespaces && this.find(namespaces, { name: namespace }),
+    );
   }
 
   private checkUpdate(
@@ -404,19 +383,7 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
     object: KubernetesObject,
   ): KubernetesObject {
     this.checkCreate(descriptor, object);
-    if (descriptor.status) {
-      delete object.status;
-      if (descriptor.statusDefault) {
-        object.status = cloneObject(descriptor.statusDefault);
-      }
-    }
-    descriptor.defaults?.(object);
-    object.metadata = {
-      ...object.metadata,
-      uid: randomUUID(),
-      creationTimestamp: formatTime(this.clock.now()),
-      ...(descriptor.generation ? { generation: 1 } : {}),
-    };
+    initialize(descriptor, object, this.clock.now());
     return this.put(descriptor, object, 'ADDED');
   }
 
@@ -436,12 +403,4 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
     }
     return this.put(descriptor, after, 'MODIFIED', before);
   }
-}
-
-function notFoundRequest(): StatusError {
-  return new StatusError(
-    404,
-    'NotFound',
-    'the server could not find the requested resource',
-  );
 }

@@ -8,7 +8,7 @@ import {
 } from '../kubernetes/json';
 import { asJson, KubernetesObject } from '../kubernetes/object';
 import { isQuantity, QUANTITY_ERROR } from '../kubernetes/quantity';
-import { invalid, StatusError } from '../kubernetes/status-error';
+import { invalid, notFound, StatusError } from '../kubernetes/status-error';
 
 const NAME =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -50,6 +50,30 @@ export function validateObject(group: string, object: KubernetesObject): void {
     if (isRecord(map) && Object.values(map).some(value => !isQuantity(value))) {
       throw new StatusError(500, '', QUANTITY_ERROR);
     }
+  }
+}
+
+/**
+ * Refuses to create where there is no namespace, or one that is on its way out.
+ *
+ * @param resource `<resource>.<group>`
+ * @param home the Namespace, if there is one
+ * @throws StatusError 404 or 403
+ */
+export function validateHome(
+  resource: string,
+  key: { namespace: string; name: string },
+  home: KubernetesObject | undefined,
+): void {
+  if (!home) {
+    throw notFound('', 'namespaces', key.namespace);
+  }
+  if (home.metadata.deletionTimestamp) {
+    throw new StatusError(
+      403,
+      'Forbidden',
+      `${resource} "${key.name}" is forbidden: unable to create new content in namespace ${key.namespace} because it is being terminated`,
+    );
   }
 }
 

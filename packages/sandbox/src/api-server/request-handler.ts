@@ -7,6 +7,7 @@ import {
   badRequest,
   expired,
   invalid,
+  noSuchResource,
   StatusError,
 } from '../kubernetes/status-error';
 import {
@@ -16,15 +17,15 @@ import {
   isAllowed,
   AccessRole,
 } from './access';
-import { Discovery, SERVER_VERSION } from './discovery';
+import { SERVER_VERSION } from './discovery';
+import { DiscoveryRequests } from './discovery-requests';
 import { readBody, sendJson, sendText } from './http-messages';
 import { ListPages } from './list-pages';
 import { ObjectStore } from './object-store';
-import { openApiDocument, openApiIndex } from './open-api';
 import { parseRequestTarget, RequestTarget } from './request-target';
 import { objectFilter } from './selectors';
 import { ServerFaults } from './server-faults';
-import { IncludeObject, toTable } from './table';
+import { tableOptions, toTable } from './table';
 import { WatchRequest, WatchStream } from './watch-stream';
 import { atVersion } from './versioning';
 import { listItemText } from './wire-format';
@@ -46,6 +47,7 @@ export interface RequestHandlerOptions {
 type Context = {
   request: IncomingMessage;
   response: ServerResponse;
+  host: string;
   path: string;
   query: URLSearchParams;
   accept: string;
@@ -55,11 +57,11 @@ type Context = {
 export class RequestHandler {
   /** Watches that are open now. */
   readonly watches = new Set<WatchStream>();
-  private readonly discovery: Discovery;
+  private readonly discovery: DiscoveryRequests;
   private readonly pages: ListPages;
 
   constructor(private readonly options: RequestHandlerOptions) {
-    this.discovery = new Discovery(options.store.catalogue);
+    this.discovery = new DiscoveryRequests(options.store.catalogue);
     this.pages = new ListPages(options.clock);
   }
 
@@ -71,6 +73,7 @@ export class RequestHandler {
     const context: Context = {
       request,
       response,
+      host: request.headers.host ?? '',
       path: url.pathname,
       query: url.searchParams,
       accept: request.headers.accept ?? '',
@@ -126,7 +129,9 @@ export class RequestHandler {
     if (!identity) {
       throw unauthorized();
     }
-    if (this.answerDiscovery(context)) {
+    const discovered = this.discovery.answer(context);
+    if (discovered) {
+      sendJson(response, 200, discovered.body, discovered.type);
       return;
     }
     const target = parseRequestTarget(
@@ -158,55 +163,6 @@ export class RequestHandler {
       throw unauthorized();
     }
     return identityOf(role);
-  }
-
-  private answerDiscovery(context: Context): boolean {
-    const { path, accept, response } = context;
-    const parts = path.split('/').filter(Boolean);
-    if (parts[0] === 'openapi' && parts[1] === 'v3') {
-      sendJson(response, 200, this.answerOpenApi(parts.slice(2)));
-      return true;
-    }
-    const [, format] =
-      /g=apidiscovery\.k8s\.io;v=(v2beta1|v2)/.exec(accept) ?? [];
-    if ((path === '/api' || path === '/apis') && format) {
-      sendJson(
-        response,
-        200,
-        this.discovery.aggregated(path === '/api', format),
-        `application/json;g=apidiscovery.k8s.io;v=${format};as=APIGroupDiscoveryList`,
-      );
-      return true;
-    }
-    let found: JsonObject | undefined;
-    if (path === '/api') {
-      found = this.discovery.coreVersions(context.request.headers.host ?? '');
-    } else if (path === '/apis') {
-      found = this.discovery.groupList();
-    } else if (parts[0] === 'api' && parts.length === 2) {
-      found = this.discovery.resourceList('', parts[1]);
-    } else if (parts[0] === 'apis' && parts.length === 2) {
-      found = this.discovery.group(parts[1]);
-    } else if (parts[0] === 'apis' && parts.length === 3) {
-      found = this.discovery.resourceList(parts[1], parts[2]);
-    } else {
-      return false;
-    }
-    if (!found) {
-      throw noSuchResource();
-    }
-    sendJson(response, 200, found);
-    return true;
-  }
-
-  private answerOpenApi(parts: string[]): JsonObject {
-    const { catalogue } = this.options.store;
-    if (parts.length === 0) {
-      return openApiIndex(catalogue);
-    }
-    const [group, version] =
-      parts[0] === 'api' ? ['', parts[1]] : [parts[1], parts[2]];
-    return openApiDocument(catalogue, group ?? '', version ?? '');
   }
 
   private async answerAccessReview(
@@ -392,28 +348,8 @@ export class RequestHandler {
   }
 }
 
-/** What a Table answer includes; undefined when the client accepts no Table. */
-function tableOptions(
-  accept: string,
-  query: URLSearchParams,
-): IncludeObject | undefined {
-  if (!/as=Table;v=v1;g=meta\.k8s\.io/.test(accept)) {
-    return undefined;
-  }
-  const include = query.get('includeObject');
-  return include === 'None' || include === 'Object' ? include : 'Metadata';
-}
-
 function unauthorized(): StatusError {
   return new StatusError(401, 'Unauthorized', 'Unauthorized');
-}
-
-function noSuchResource(): StatusError {
-  return new StatusError(
-    404,
-    'NotFound',
-    'the server could not find the requested resource',
-  );
 }
 
 function sendInitialEventsForbidden(): StatusError {

@@ -1,3 +1,4 @@
+import { ListOptions } from '../kubernetes/control-plane';
 import { KubernetesObject, matchesLabels } from '../kubernetes/object';
 import { badRequest } from '../kubernetes/status-error';
 import { RequestTarget } from './request-target';
@@ -26,6 +27,16 @@ export function objectFilter(
   return object =>
     (namespace === undefined || object.metadata.namespace === namespace) &&
     (name === undefined || object.metadata.name === name) &&
+    matchesLabels(object.metadata.labels, labels);
+}
+
+/** The filter of a list or watch through the seam. */
+export function selectedBy({
+  namespace,
+  labels = {},
+}: ListOptions): (object: KubernetesObject) => boolean {
+  return object =>
+    (namespace === undefined || object.metadata.namespace === namespace) &&
     matchesLabels(object.metadata.labels, labels);
 }
 

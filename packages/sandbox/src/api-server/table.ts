@@ -10,6 +10,18 @@ import { evaluateJsonPath } from './json-path';
 /** What a Table row carries of its object. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
+/** What a Table answer includes; undefined when the client accepts no Table. */
+export function tableOptions(
+  accept: string,
+  query: URLSearchParams,
+): IncludeObject | undefined {
+  if (!/as=Table;v=v1;g=meta\.k8s\.io/.test(accept)) {
+    return undefined;
+  }
+  const include = query.get('includeObject');
+  return include === 'None' || include === 'Object' ? include : 'Metadata';
+}
+
 /** Time since, as kubectl prints ages: `45s`, `3m20s`, `5h12m`, `2d`. */
 export function formatAge(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);

@@ -1,14 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { ResourceType, WriteOptions } from '../kubernetes/control-plane';
+import {
+  findObject,
+  ResourceType,
+  WriteOptions,
+} from '../kubernetes/control-plane';
 import { JsonObject, recordAt, textAt } from '../kubernetes/json';
 import { asJson, asObject, KubernetesObject } from '../kubernetes/object';
 import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
-import {
-  badRequest,
-  invalid,
-  isNotFound,
-  StatusError,
-} from '../kubernetes/status-error';
+import { badRequest, invalid, StatusError } from '../kubernetes/status-error';
 import {
   contentType,
   readBody,
@@ -94,12 +93,9 @@ async function remove(
   const key = keyOf(target);
   const before = await store.get(type, key);
   await store.delete(type, key);
-  try {
-    return asJson(await store.get(type, key));
-  } catch (error) {
-    if (!isNotFound(error)) {
-      throw error;
-    }
+  const left = await findObject(store, type, key);
+  if (left) {
+    return asJson(left);
   }
   return {
     kind: 'Status',

@@ -1,5 +1,5 @@
 import { Clock } from '../kubernetes/clock';
-import { ControlPlane, Watch } from '../kubernetes/control-plane';
+import { ControlPlane, findObject, Watch } from '../kubernetes/control-plane';
 import { numberAt, recordAt, textAt } from '../kubernetes/json';
 import {
   asJson,
@@ -13,14 +13,7 @@ import {
   machineDeployments,
   secrets,
 } from '../kubernetes/resource-types';
-import {
-  ClusterFacts,
-  clusterStatus,
-  controlPlaneStatus,
-  machineDeploymentStatus,
-  ReplicaFacts,
-  withTransitions,
-} from './cluster-api-status';
+import { withTransitions } from './cluster-api-conditions';
 import {
   CLUSTER_API,
   CLUSTER_NAME,
@@ -28,7 +21,14 @@ import {
   Referenced,
 } from './cluster-objects';
 import { reportSatellites } from './cluster-satellites';
+import { ClusterFacts, clusterStatus } from './cluster-status';
 import { ControllerTiming } from './controller-timing';
+import { Machines } from './machines';
+import {
+  controlPlaneStatus,
+  machineDeploymentStatus,
+  ReplicaFacts,
+} from './machines-status';
 import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
 
 const FINALIZER = 'cluster.cluster.x-k8s.io';
@@ -59,11 +59,7 @@ interface Progress {
   firstSeen: number;
   provisioned?: ProvisionedCluster;
   lastProbe?: Date;
-  /** What runs, by object: machines change some time after their specification. */
-  machines: Map<
-    string,
-    { version?: string; replicas: number; changing?: number }
-  >;
+  machines: Machines;
 }
 
 /**
@@ -118,7 +114,11 @@ export class ClusterApiController {
 
   private async reconcile(key: string): Promise<number | undefined> {
     const { controlPlane, timing } = this.options;
-    const cluster = await this.objects.find(clusters, parseQueueKey(key));
+    const cluster = await findObject(
+      controlPlane,
+      clusters,
+      parseQueueKey(key),
+    );
     if (!cluster) {
       return undefined;
     }
@@ -197,10 +197,7 @@ export class ClusterApiController {
       facts,
       this.options.clock.now(),
     );
-    const changing = [...progress.machines.values()].some(
-      machines => machines.changing !== undefined,
-    );
-    return step < 3 || changing
+    return step < 3 || progress.machines.changing
       ? timing.provisioning / 2
       : timing.sourceInterval;
   }
@@ -283,42 +280,18 @@ export class ClusterApiController {
     exists: boolean,
     initialized: boolean,
   ): Promise<ReplicaFacts> {
-    const { timing, clock } = this.options;
+    const { clock } = this.options;
     const { type, object } = owner;
     const isControlPlane = type.resource === kubeadmControlPlanes.resource;
     const spec = recordAt(asJson(object), 'spec');
-    const desired = numberAt(spec, 'replicas') ?? 1;
-    const wantedVersion = isControlPlane
+    const version = isControlPlane
       ? textAt(spec, 'version')
       : textAt(spec, 'template', 'spec', 'version');
-    const id = `${type.resource}/${object.metadata.name}`;
-    const present = progress.machines.get(id) ?? {
-      version: wantedVersion,
-      replicas: 0,
-    };
-    progress.machines.set(id, present);
-    const differs =
-      exists &&
-      (present.replicas !== desired || present.version !== wantedVersion);
-    if (differs && present.changing === undefined) {
-      present.changing = this.now();
-    }
-    if (
-      present.changing !== undefined &&
-      this.now() - present.changing >= timing.provisioning
-    ) {
-      present.replicas = desired;
-      present.version = wantedVersion;
-      present.changing = undefined;
-    }
-    const facts: ReplicaFacts = {
-      desired,
-      current: present.replicas,
-      ready: present.replicas,
-      upToDate: present.version === wantedVersion ? present.replicas : 0,
-      version: present.version,
-      wantedVersion,
-    };
+    const facts = progress.machines.advance(
+      `${type.resource}/${object.metadata.name}`,
+      { replicas: numberAt(spec, 'replicas') ?? 1, version },
+      { possible: exists, now: this.now() },
+    );
     await this.objects.setStatus(
       type,
       object,
@@ -392,7 +365,10 @@ export class ClusterApiController {
   private progressOf(key: string): Progress {
     let progress = this.progress.get(key);
     if (!progress) {
-      progress = { firstSeen: this.now(), machines: new Map() };
+      progress = {
+        firstSeen: this.now(),
+        machines: new Machines(this.options.timing.provisioning),
+      };
       this.progress.set(key, progress);
     }
     return progress;

@@ -2,7 +2,11 @@ import {
   currentReferenceVersion,
   referenceGroup,
 } from '../kubernetes/cluster-api-conversion';
-import { ControlPlane, ResourceType } from '../kubernetes/control-plane';
+import {
+  ControlPlane,
+  findObject,
+  ResourceType,
+} from '../kubernetes/control-plane';
 import { JsonObject, recordAt, textAt } from '../kubernetes/json';
 import {
   asJson,
@@ -29,20 +33,6 @@ export interface Referenced {
 export class ClusterObjects {
   constructor(private readonly controlPlane: ControlPlane) {}
 
-  async find(
-    type: ResourceType,
-    key: ObjectKey,
-  ): Promise<KubernetesObject | undefined> {
-    try {
-      return await this.controlPlane.get(type, key);
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
   async findReferenced(
     cluster: KubernetesObject,
     field: string,
@@ -58,7 +48,7 @@ export class ClusterObjects {
       formatApiVersion(group, currentReferenceVersion(group, kind)),
       kind,
     );
-    const object = await this.find(type, {
+    const object = await findObject(this.controlPlane, type, {
       namespace: cluster.metadata.namespace,
       name,
     });

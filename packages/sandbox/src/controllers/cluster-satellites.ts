@@ -5,8 +5,9 @@ import {
   clusterResourceSets,
   machineHealthChecks,
 } from '../kubernetes/resource-types';
-import { ClusterFacts, withTransitions } from './cluster-api-status';
+import { withTransitions } from './cluster-api-conditions';
 import { ClusterObjects } from './cluster-objects';
+import { ClusterFacts } from './cluster-status';
 
 /** Writes the status of the health checks and resource sets of a cluster: they report what the cluster is like. */
 export async function reportSatellites(

@@ -1,19 +1,17 @@
 import { ConditionWriter } from '../kubernetes/conditions';
-import { Watch, WatchEvent } from '../kubernetes/control-plane';
+import { findObject, Watch, WatchEvent } from '../kubernetes/control-plane';
 import { JsonObject, recordAt, textAt } from '../kubernetes/json';
 import {
   asJson,
-  cloneObject,
   formatKey,
   isConditionTrue,
   KubernetesObject,
 } from '../kubernetes/object';
 import { gitRepositories, kustomizations } from '../kubernetes/resource-types';
-import { isNotFound } from '../kubernetes/status-error';
 import { inventoryOf } from './inventory';
 import { KustomizationRun } from './kustomization-run';
 import { KustomizeControllerOptions } from './kustomize-controller-options';
-import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
+import { queueKey, ReconcileQueue } from './reconcile-queue';
 import { dependenciesOf, targetControlPlane } from './remote-cluster';
 import { pruneStale } from './server-side-apply';
 import { StatusPatcher } from './status-patcher';
@@ -96,22 +94,16 @@ export class KustomizeController {
 
   private async reconcile(key: string): Promise<number | undefined> {
     const { controlPlane } = this.options;
-    let live: KubernetesObject;
-    try {
-      live = await controlPlane.get(kustomizations, parseQueueKey(key));
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
-    const object = cloneObject(live);
-    const patcher = new StatusPatcher(
+    const opened = await StatusPatcher.open(
       controlPlane,
       kustomizations,
-      object,
+      key,
       MANAGER,
     );
+    if (!opened) {
+      return undefined;
+    }
+    const { object, patcher } = opened;
     if (object.metadata.deletionTimestamp) {
       return this.finalize(object, patcher);
     }
@@ -175,19 +167,18 @@ export class KustomizeController {
         `source \`${name}\` kind '${kind}' is not simulated by the sandbox, which fetches GitRepositories only`,
       );
     }
-    try {
-      return await this.options.controlPlane.get(gitRepositories, {
-        namespace,
-        name,
-      });
-    } catch (error) {
+    const source = await findObject(
+      this.options.controlPlane,
+      gitRepositories,
+      { namespace, name },
+    );
+    if (!source) {
       // The controller's cache names the kind, not the plural.
-      throw isNotFound(error)
-        ? new Error(
-            `GitRepository.source.toolkit.fluxcd.io "${name}" not found`,
-          )
-        : error;
+      throw new Error(
+        `GitRepository.source.toolkit.fluxcd.io "${name}" not found`,
+      );
     }
+    return source;
   }
 
   /** Why a dependency does not let this Kustomization run; undefined when all do. */

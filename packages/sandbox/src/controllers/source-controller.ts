@@ -3,14 +3,8 @@ import { Clock, formatTime } from '../kubernetes/clock';
 import { ConditionWriter } from '../kubernetes/conditions';
 import { ControlPlane, Watch, WatchEvent } from '../kubernetes/control-plane';
 import { JsonObject, recordAt, textAt } from '../kubernetes/json';
-import {
-  asJson,
-  cloneObject,
-  keyOf,
-  KubernetesObject,
-} from '../kubernetes/object';
+import { asJson, keyOf, KubernetesObject } from '../kubernetes/object';
 import { gitRepositories, secrets } from '../kubernetes/resource-types';
-import { isNotFound } from '../kubernetes/status-error';
 import { ControllerTiming } from './controller-timing';
 import {
   ArtifactSource,
@@ -18,7 +12,7 @@ import {
   FetchError,
 } from './source-repository';
 import { StatusPatcher } from './status-patcher';
-import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
+import { queueKey, ReconcileQueue } from './reconcile-queue';
 import { FINALIZER, REQUESTED_AT, TriggerFilter } from './trigger-filter';
 
 const MANAGER = 'source-controller';
@@ -74,22 +68,16 @@ export class SourceController {
 
   private async reconcile(key: string): Promise<number | undefined> {
     const { controlPlane, clock, timing } = this.options;
-    let live: KubernetesObject;
-    try {
-      live = await controlPlane.get(gitRepositories, parseQueueKey(key));
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
-    const object = cloneObject(live);
-    const patcher = new StatusPatcher(
+    const opened = await StatusPatcher.open(
       controlPlane,
       gitRepositories,
-      object,
+      key,
       MANAGER,
     );
+    if (!opened) {
+      return undefined;
+    }
+    const { object, patcher } = opened;
     const finalizers = object.metadata.finalizers ?? [];
     if (object.metadata.deletionTimestamp) {
       object.metadata.finalizers = finalizers.filter(

@@ -1,4 +1,8 @@
-import { ControlPlane, ResourceType } from '../kubernetes/control-plane';
+import {
+  ControlPlane,
+  findObject,
+  ResourceType,
+} from '../kubernetes/control-plane';
 import { JsonObject, sameJson } from '../kubernetes/json';
 import { diffPatch } from '../kubernetes/merge';
 import {
@@ -8,6 +12,7 @@ import {
   KubernetesObject,
 } from '../kubernetes/object';
 import { isNotFound } from '../kubernetes/status-error';
+import { parseQueueKey } from './reconcile-queue';
 
 /**
  * Writes what changed in an object since the last write, as Flux's patch helper does: conditions first, then metadata
@@ -16,13 +21,36 @@ import { isNotFound } from '../kubernetes/status-error';
 export class StatusPatcher {
   private before: KubernetesObject;
 
-  constructor(
+  private constructor(
     private readonly controlPlane: ControlPlane,
     private readonly type: ResourceType,
     object: KubernetesObject,
     private readonly fieldManager: string,
   ) {
     this.before = cloneObject(object);
+  }
+
+  /**
+   * A copy of the object that a reconciliation may change, with the patcher that writes the changes.
+   *
+   * @param key of a queue
+   * @returns undefined where the object has gone
+   */
+  static async open(
+    controlPlane: ControlPlane,
+    type: ResourceType,
+    key: string,
+    fieldManager: string,
+  ): Promise<{ object: KubernetesObject; patcher: StatusPatcher } | undefined> {
+    const live = await findObject(controlPlane, type, parseQueueKey(key));
+    if (!live) {
+      return undefined;
+    }
+    const object = cloneObject(live);
+    return {
+      object,
+      patcher: new StatusPatcher(controlPlane, type, object, fieldManager),
+    };
   }
 
   async patch(object: KubernetesObject): Promise<void> {

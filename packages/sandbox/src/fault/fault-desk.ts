@@ -3,8 +3,8 @@ import { ManagementCluster } from '../fleet/management-cluster';
 import { ReconciliationFaults } from '../fleet/reconciliation-faults';
 import { WorkloadCluster } from '../fleet/workload-clusters';
 import { Clock, formatTime, Timer } from '../kubernetes/clock';
+import { findObject } from '../kubernetes/control-plane';
 import { gitRepositories, kustomizations } from '../kubernetes/resource-types';
-import { isNotFound } from '../kubernetes/status-error';
 import { ActiveFault, FaultError, FaultRequest, sameTarget } from './fault';
 
 export interface FaultDeskOptions {
@@ -235,13 +235,11 @@ export class FaultDesk {
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
     const type = kind === 'Kustomization' ? kustomizations : gitRepositories;
-    await cluster.store.get(type, { namespace, name }).catch(error => {
-      throw isNotFound(error)
-        ? new FaultError(
-            `cluster ${cluster.name} has no ${kind} ${namespace}/${name}`,
-          )
-        : error;
-    });
+    if (!(await findObject(cluster.store, type, { namespace, name }))) {
+      throw new FaultError(
+        `cluster ${cluster.name} has no ${kind} ${namespace}/${name}`,
+      );
+    }
     return { cluster: cluster.name, namespace, name };
   }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ChangedFile, readDiff } from './diff';
 import { GitError, GitProgram } from './git-program';
 
 export interface TreeEntry {
@@ -27,17 +28,6 @@ export interface Commit {
   author: CommitIdentity;
   committer: CommitIdentity;
   message: string;
-}
-
-export interface ChangedFile {
-  path: string;
-  previousPath?: string;
-  status: 'added' | 'modified' | 'removed' | 'renamed';
-  sha: string;
-  additions: number;
-  deletions: number;
-  /** Unified diff without its file header; absent for binary files. */
-  patch?: string;
 }
 
 /** One file of a new tree: content by object name or inline, or `sha: null` to remove it. */
@@ -341,72 +331,10 @@ export class BareRepository {
       this.text([...args, '-z', '--numstat', from, to]),
       this.text([...args, '-p', from, to]),
     ]);
-    const counts = readNumbers(numbers);
-    const patches = readPatches(patch);
-    return readRaw(raw).map((file, index) => ({
-      ...file,
-      additions: counts[index]?.additions ?? 0,
-      deletions: counts[index]?.deletions ?? 0,
-      ...(patches[index] === undefined ? {} : { patch: patches[index] }),
-    }));
+    return readDiff({ raw, numbers, patch });
   }
 }
 
 function toDate(seconds: string): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
-}
-
-const STATUS: { [letter: string]: ChangedFile['status'] } = {
-  A: 'added',
-  D: 'removed',
-  R: 'renamed',
-};
-
-function readRaw(
-  text: string,
-): Pick<ChangedFile, 'path' | 'previousPath' | 'status' | 'sha'>[] {
-  const fields = text.split('\0').filter(Boolean);
-  const files = [];
-  for (let index = 0; index < fields.length; ) {
-    const [, , before, after, letter] = fields[index].split(' ');
-    const status = STATUS[letter[0]] ?? 'modified';
-    const renamed = status === 'renamed';
-    files.push({
-      path: fields[index + (renamed ? 2 : 1)],
-      ...(renamed ? { previousPath: fields[index + 1] } : {}),
-      status,
-      sha: status === 'removed' ? before : after,
-    });
-    index += renamed ? 3 : 2;
-  }
-  return files;
-}
-
-function readNumbers(text: string): { additions: number; deletions: number }[] {
-  const fields = text.split('\0');
-  const counts = [];
-  for (let index = 0; index < fields.length; ) {
-    if (!fields[index]) {
-      index += 1;
-      continue;
-    }
-    const [additions, deletions, name] = fields[index].split('\t');
-    counts.push({
-      additions: Number(additions) || 0,
-      deletions: Number(deletions) || 0,
-    });
-    // A rename has an empty name here and its two names as fields of their own.
-    index += name ? 1 : 3;
-  }
-  return counts;
-}
-
-function readPatches(text: string): (string | undefined)[] {
-  return text
-    .split(/^diff --git .*$/m)
-    .slice(1)
-    .map(section => {
-      const start = section.search(/^@@ /m);
-      return start < 0 ? undefined : section.slice(start).replace(/\n$/, '');
-    });
 }

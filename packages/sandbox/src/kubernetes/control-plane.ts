@@ -1,5 +1,6 @@
 import { JsonObject } from './json';
 import { KubernetesObject, ObjectKey } from './object';
+import { isNotFound } from './status-error';
 
 /** Where a kind is served: the answer of a REST mapping. */
 export interface ResourceType {
@@ -103,4 +104,20 @@ export interface ControlPlane {
     onEvent: (event: WatchEvent) => void,
     onEnd?: (error?: Error) => void,
   ): Watch;
+}
+
+/** The object; undefined where there is none. */
+export async function findObject(
+  controlPlane: ControlPlane,
+  type: ResourceType,
+  key: ObjectKey,
+): Promise<KubernetesObject | undefined> {
+  try {
+    return await controlPlane.get(type, key);
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }

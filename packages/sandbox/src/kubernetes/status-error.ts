@@ -67,7 +67,21 @@ export function notFound(
     404,
     'NotFound',
     `${groupResource(group, resource)} "${name}" not found`,
-    { name, ...(group ? { group } : {}), kind: resource },
+    detailsOf(group, resource, name),
+  );
+}
+
+/** What `details` says of an object; the core group is left out. */
+function detailsOf(group: string, kind: string, name: string): JsonObject {
+  return { name, ...(group ? { group } : {}), kind };
+}
+
+/** 404 for a path that nothing is served at. */
+export function noSuchResource(): StatusError {
+  return new StatusError(
+    404,
+    'NotFound',
+    'the server could not find the requested resource',
   );
 }
 
@@ -80,7 +94,7 @@ export function alreadyExists(
     409,
     'AlreadyExists',
     `${groupResource(group, resource)} "${name}" already exists`,
-    { name, ...(group ? { group } : {}), kind: resource },
+    detailsOf(group, resource, name),
   );
 }
 
@@ -96,7 +110,7 @@ export function conflict(
       group,
       resource,
     )} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
-    { name, ...(group ? { group } : {}), kind: resource },
+    detailsOf(group, resource, name),
   );
 }
 
@@ -124,7 +138,7 @@ export function invalid(
     422,
     'Invalid',
     `${groupResource(group, kind)} "${name}" is invalid: ${field}: ${problem}`,
-    { name, ...(group ? { group } : {}), kind, causes },
+    { ...detailsOf(group, kind, name), causes },
   );
 }
 

@@ -1,4 +1,5 @@
-import { ChangedFile, Commit, TreeEntry } from '../git/bare-repository';
+import { Commit, TreeEntry } from '../git/bare-repository';
+import { ChangedFile } from '../git/diff';
 import { Html, html } from './html';
 import { avatar, diffFile, diffSummary, moment, page } from './layout';
 

@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { ChangedFile } from '../git/bare-repository';
+import { ChangedFile } from '../git/diff';
 import { Html, html } from './html';
 import { STYLE } from './style';
 

@@ -1,4 +1,5 @@
-import { ChangedFile, Commit } from '../git/bare-repository';
+import { Commit } from '../git/bare-repository';
+import { ChangedFile } from '../git/diff';
 import { PullRequestRecord } from '../forge/forge-database';
 import { ManifestProblem } from '../forge/manifest-check';
 import { Html, html } from './html';

@@ -1,10 +1,9 @@
+import { ClusterFacts, clusterStatus } from '../controllers/cluster-status';
 import {
-  ClusterFacts,
-  clusterStatus,
   controlPlaneStatus,
   machineDeploymentStatus,
   ReplicaFacts,
-} from '../controllers/cluster-api-status';
+} from '../controllers/machines-status';
 import { formatTime } from '../kubernetes/clock';
 import { JsonObject, JsonValue } from '../kubernetes/json';
 import { KubernetesObject } from '../kubernetes/object';

@@ -1,4 +1,5 @@
-import { ChangedFile, Commit } from '../../git/bare-repository';
+import { Commit } from '../../git/bare-repository';
+import { ChangedFile } from '../../git/diff';
 import { JsonObject, JsonValue } from '../../kubernetes/json';
 import { Forge } from '../forge';
 import { ReleaseRecord } from '../forge-database';

@@ -1,0 +1,67 @@
+import { ReplicaFacts } from './machines-status';
+
+/** What the owner of machines asks for. */
+export interface WantedMachines {
+  replicas: number;
+  version?: string;
+}
+
+/** What runs of one owner, and since when it is being changed, in milliseconds. */
+interface RunningMachines extends WantedMachines {
+  changingSince?: number;
+}
+
+/** The machines of one cluster, by what owns them: they change some time after what is asked for. */
+export class Machines {
+  private readonly running = new Map<string, RunningMachines>();
+
+  /** @param duration of a change, in milliseconds */
+  constructor(private readonly duration: number) {}
+
+  /** Whether any are being made, replaced or removed. */
+  get changing(): boolean {
+    return [...this.running.values()].some(
+      machines => machines.changingSince !== undefined,
+    );
+  }
+
+  /**
+   * Brings the machines of an owner as near to what is wanted as the time allows.
+   *
+   * @param options.possible whether machines can be made yet
+   * @param options.now in milliseconds
+   */
+  advance(
+    owner: string,
+    wanted: WantedMachines,
+    { possible, now }: { possible: boolean; now: number },
+  ): ReplicaFacts {
+    const machines: RunningMachines = this.running.get(owner) ?? {
+      version: wanted.version,
+      replicas: 0,
+    };
+    this.running.set(owner, machines);
+    const differs =
+      machines.replicas !== wanted.replicas ||
+      machines.version !== wanted.version;
+    if (possible && differs) {
+      machines.changingSince ??= now;
+    }
+    if (
+      machines.changingSince !== undefined &&
+      now - machines.changingSince >= this.duration
+    ) {
+      machines.replicas = wanted.replicas;
+      machines.version = wanted.version;
+      machines.changingSince = undefined;
+    }
+    return {
+      desired: wanted.replicas,
+      current: machines.replicas,
+      ready: machines.replicas,
+      upToDate: machines.version === wanted.version ? machines.replicas : 0,
+      version: machines.version,
+      wantedVersion: wanted.version,
+    };
+  }
+}
