@@ -28,4 +28,4 @@ export * from './status/assessResource';
 export * from './status/conditions';
 export * from './topology/environment';
 export * from './topology/resolveTarget';
-export { isSuspended } from './status/objectStatus';
+export { isSuspended } from './status/deletion';

@@ -6,6 +6,7 @@ import {
   FleetColumns,
   Freshness,
   KindDescriptor,
+  kindDescriptors,
   KubernetesObject,
   RepositoryLayout,
   resourceKey,
@@ -19,6 +20,7 @@ import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
+import { kindId, Visibility } from './Visibility';
 
 /** An object of the fleet with what was last said of it. */
 export interface StoredObject {
@@ -45,12 +47,11 @@ export class FleetStore {
   readonly changeLog = new ChangeLog();
   readonly columns = new FleetColumns();
   readonly clusters = new Map<string, ClusterRecord>();
-  readonly connections = new Map<string, ConnectionRecord>();
   readonly #now: () => number;
   readonly #layout: RepositoryLayout;
   readonly #objects = new Map<string, StoredObject>();
   readonly #keysOfKind = new Map<string, Set<string>>();
-  readonly #kindStates = new Map<string, ConnectionKind>();
+  readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;
   readonly #dirty = new Set<string>();
@@ -68,6 +69,10 @@ export class FleetStore {
       this.#neighbourhood,
       options.layout,
     );
+  }
+
+  get connections(): ReadonlyMap<string, ConnectionRecord> {
+    return this.#visibility.connections;
   }
 
   /** The projected object with what is said of it. */
@@ -153,9 +158,7 @@ export class FleetStore {
     kind: ConnectionKind,
   ): void {
     const id = kindId(managementCluster, descriptor);
-    const before = this.#kindStates.get(id);
-    this.#kindStates.set(id, kind);
-    if (before?.state !== kind.state) {
+    if (!this.#visibility.setKind(id, kind)) {
       this.#keysOfKind.get(id)?.forEach(key => this.#dirty.add(key));
     }
   }
@@ -168,18 +171,12 @@ export class FleetStore {
       provider: reported.provider || facets.provider || '',
       version: reported.version || facets.version || '',
     };
-    const before = this.connections.get(name);
-    this.connections.set(name, record);
-    if (before && sameButFreshness(before, record)) {
-      return;
+    const changed = this.#visibility.setConnection(record);
+    if (changed.shown) {
+      this.#dirtyConnections.add(name);
     }
-    this.#dirtyConnections.add(name);
-    if (before?.state !== record.state || before?.reason !== record.reason) {
-      for (const [id, keys] of this.#keysOfKind) {
-        if (id.startsWith(`${name}/`)) {
-          keys.forEach(key => this.#dirty.add(key));
-        }
-      }
+    if (changed.freshness) {
+      this.#markKinds(name, () => true);
       this.#assembler.markManagementCluster(name);
     }
   }
@@ -189,34 +186,12 @@ export class FleetStore {
     managementCluster: string,
     descriptor: KindDescriptor,
   ): Freshness {
-    const connection = this.connections.get(managementCluster);
-    const asOf = connection?.asOf;
-    const since = asOf === undefined ? {} : { since: new Date(asOf) };
-    if (connection?.state === 'stale') {
-      const reason =
-        connection.reason === 'CredentialsRejected'
-          ? 'CredentialsRejected'
-          : 'ManagementClusterUnreachable';
-      return { stale: true, reason, ...since };
-    }
-    const kind = this.#kindStates.get(kindId(managementCluster, descriptor));
-    switch (kind?.state) {
-      case 'stale':
-        return { stale: true, reason: 'KindUnavailable', ...since };
-      case 'forbidden':
-        return { stale: true, reason: 'Forbidden', ...since };
-      default:
-        return { stale: false };
-    }
+    return this.#visibility.freshnessOf(managementCluster, descriptor);
   }
 
   /** Whether everything that exists of the kind of a key is known. */
   knowsKind(managementCluster: string, key: string): boolean {
-    const [, group, kind] = key.split('/');
-    const state = this.#kindStates.get(
-      `${managementCluster}/${group}/${kind}`,
-    )?.state;
-    return state === 'live' || state === 'not-installed';
+    return this.#visibility.knowsKind(managementCluster, key);
   }
 
   /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
@@ -334,11 +309,7 @@ export class FleetStore {
     const connection = this.connections.get(name);
     if (connection) {
       this.setConnection(connection);
-      for (const id of this.#keysOfKind.keys()) {
-        if (id.startsWith(`${name}/source.toolkit.fluxcd.io/`)) {
-          this.#keysOfKind.get(id)!.forEach(key => this.#dirty.add(key));
-        }
-      }
+      this.#markKinds(name, ({ role }) => role === 'source');
     }
   }
 
@@ -436,7 +407,7 @@ export class FleetStore {
     this.#dirty.add(key);
     if (descriptor.role === 'cluster' && !before) {
       // Kubeconfigs of this name may have had no owner until now.
-      this.#markAppliersOf(managementCluster);
+      this.#markKinds(managementCluster, isApplier);
     }
     return key;
   }
@@ -456,7 +427,7 @@ export class FleetStore {
         .clustersOf(stored)
         .forEach(cluster => this.#assembler.mark(cluster));
       if (stored.descriptor.role === 'cluster') {
-        this.#markAppliersOf(stored.managementCluster);
+        this.#markKinds(stored.managementCluster, isApplier);
       }
     }
     const target = this.record(key)?.target;
@@ -466,15 +437,15 @@ export class FleetStore {
     this.#neighbourhood.delete(key);
   }
 
-  #markAppliersOf(managementCluster: string): void {
-    for (const [id, keys] of this.#keysOfKind) {
-      if (id.startsWith(`${managementCluster}/`)) {
-        for (const key of keys) {
-          if (this.#objects.get(key)!.descriptor.role === 'applier') {
-            this.#dirty.add(key);
-          }
-        }
-      }
+  /** Marks the objects of a management cluster whose kind a test accepts. */
+  #markKinds(
+    managementCluster: string,
+    accepts: (descriptor: KindDescriptor) => boolean,
+  ): void {
+    for (const descriptor of kindDescriptors.filter(accepts)) {
+      this.#keysOfKind
+        .get(kindId(managementCluster, descriptor))
+        ?.forEach(key => this.#dirty.add(key));
     }
   }
 }
@@ -483,8 +454,8 @@ function isClusterObject({ descriptor }: StoredObject): boolean {
   return descriptor.role === 'cluster' || descriptor.role === 'cluster-part';
 }
 
-function kindId(managementCluster: string, descriptor: KindDescriptor): string {
-  return `${managementCluster}/${descriptor.group}/${descriptor.kind}`;
+function isApplier({ role }: KindDescriptor): boolean {
+  return role === 'applier';
 }
 
 function keyOf(
@@ -499,13 +470,6 @@ function keyOf(
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
   });
-}
-
-/** `asOf` moves every few seconds; the heartbeat of the stream carries it. */
-function sameButFreshness(a: ConnectionRecord, b: ConnectionRecord): boolean {
-  const shown = (record: ConnectionRecord) =>
-    JSON.stringify({ ...record, asOf: undefined });
-  return shown(a) === shown(b);
 }
 
 function isPresent<T>(value: T | undefined): value is T {

@@ -95,3 +95,23 @@ function statusText(value: unknown): string | undefined {
   }
   return asText(value);
 }
+
+/** Failing conditions of sources, the most telling first. */
+const failingTypes = ['StorageOperationFailed', 'FetchFailed', 'BuildFailed'];
+
+/** The first true condition that says what failed. */
+export function failingCondition(
+  conditions: Map<string, Condition>,
+): Condition | undefined {
+  const types = [
+    ...failingTypes,
+    ...[...conditions.keys()].filter(type => /.+Failed$/.test(type)).sort(),
+  ];
+  for (const type of types) {
+    const condition = conditions.get(type);
+    if (condition?.status === 'True') {
+      return condition;
+    }
+  }
+  return undefined;
+}

@@ -4,7 +4,8 @@ import { asMap, asMaps, asText } from '../kubernetes/read';
 import { sameRevision } from '../revision/revision';
 import { assessResource } from './assessResource';
 import { longestRun, minute, second } from './durations';
-import { failingCondition, ObjectStatus } from './objectStatus';
+import { failingCondition } from './conditions';
+import { ObjectStatus } from './objectStatus';
 import { AssessmentContext, ReconciliationStatus } from './status';
 
 interface Shown {

@@ -1,8 +1,10 @@
 import { descriptorOfObject } from '../kinds/descriptors';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asInteger, asMap, asText, asTime } from '../kubernetes/read';
-import { Condition, readConditions } from './conditions';
-import { longestRun, minute } from './durations';
+import { Condition, failingCondition, readConditions } from './conditions';
+import { isSuspended, orphans, readDeletion } from './deletion';
+import { minute } from './durations';
+import { noProgress } from './noProgress';
 import { ReconciliationStatus } from './status';
 
 /** What an object alone tells, before its neighbours are asked. */
@@ -28,26 +30,6 @@ const runningReasons = [
   'Reconciling',
   'ProgressingWithRetry',
 ];
-
-/** Failing conditions of sources, the most telling first. */
-const failingTypes = ['StorageOperationFailed', 'FetchFailed', 'BuildFailed'];
-
-/** The first true condition that says what failed. */
-export function failingCondition(
-  conditions: Map<string, Condition>,
-): Condition | undefined {
-  const types = [
-    ...failingTypes,
-    ...[...conditions.keys()].filter(type => /.+Failed$/.test(type)).sort(),
-  ];
-  for (const type of types) {
-    const condition = conditions.get(type);
-    if (condition?.status === 'True') {
-      return condition;
-    }
-  }
-  return undefined;
-}
 
 /**
  * Rows A1 to A22 of the decision table: the first row that fits decides. The table is made of what
@@ -84,56 +66,6 @@ export function readObjectStatus(
     };
   }
   return readRunning(resource, conditions, now, true);
-}
-
-function readDeletion(
-  resource: KubernetesObject,
-  conditions: Map<string, Condition>,
-  now: number,
-): Pick<ObjectStatus, 'status' | 'reason' | 'message'> | undefined {
-  const deleted = asTime(resource.metadata?.deletionTimestamp);
-  if (deleted === undefined) {
-    return undefined;
-  }
-  const ready = conditions.get('Ready');
-  if (ready?.status === 'False' && (ready.lastTransition ?? 0) >= deleted) {
-    return {
-      status: 'Failed',
-      reason: 'TerminationFailed',
-      message: ready.message,
-    };
-  }
-  const { timeout } = longestRun(resource, '');
-  const stuck = now - deleted > Math.max(10 * minute, 2 * timeout);
-  return stuck
-    ? {
-        status: 'Stalled',
-        reason: 'TerminationStuck',
-        message: ready?.message ?? '',
-      }
-    : {
-        status: 'Progressing',
-        reason: 'Terminating',
-        message: ready?.message ?? '',
-      };
-}
-
-/** The finalizer leaves the objects on the cluster when it runs on a suspended resource, or is told to. */
-function orphans(resource: KubernetesObject): boolean {
-  return (
-    isSuspended(resource) || asMap(resource.spec).deletionPolicy === 'Orphan'
-  );
-}
-
-/** @returns whether a person or Git has suspended the resource */
-export function isSuspended(resource: KubernetesObject): boolean {
-  const switched = asText(
-    asMap(resource.metadata?.annotations)['fluxcd.controlplane.io/reconcile'],
-  );
-  return (
-    asMap(resource.spec).suspend === true ||
-    switched?.toLowerCase() === 'disabled'
-  );
 }
 
 /** A suspended object reports a request as handled although nothing ran. */
@@ -446,38 +378,4 @@ function readLegacyHelmRelease(
     /^HelmChart '.*' is not ready/.test(judged.message)
     ? { status: 'DependencyNotReady', reason: 'SourceNotReady' }
     : undefined;
-}
-
-/**
- * Row A22: a lost status write leaves an object in progress for ever although its controller is healthy
- * (helm-controller#1409, kustomize-controller#1624). Progress has an age limit.
- */
-function noProgress(
-  resource: KubernetesObject,
-  found: ObjectStatus,
-  now: number,
-): ObjectStatus | undefined {
-  const transitions = ['Ready', 'Reconciling', 'Healthy']
-    .map(type => found.conditions.get(type)?.lastTransition)
-    .filter((time): time is number => time !== undefined);
-  if (transitions.length === 0) {
-    return undefined;
-  }
-  const last = Math.max(...transitions);
-  const texts = [...found.conditions.values()].map(({ message }) => message);
-  const { interval, timeout } = longestRun(resource, texts.join('\n'));
-  if (now - last <= Math.max(interval + 2 * timeout, 15 * minute)) {
-    return undefined;
-  }
-  const failing = failingCondition(found.conditions);
-  return {
-    ...found,
-    status: 'Stalled',
-    reason: 'NoProgress',
-    message: `no progress since ${new Date(last).toISOString()}: ${
-      failing?.message ?? found.message
-    }`,
-    resync: false,
-    unsettled: true,
-  };
 }

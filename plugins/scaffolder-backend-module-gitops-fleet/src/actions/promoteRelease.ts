@@ -64,18 +64,6 @@ export function createPromoteReleaseAction(reader: PlatformRepositoryReader) {
       },
       output: commonOutput,
     },
-    async handler(ctx) {
-      const { planDigest, draft, reviewers, token, ...request } = ctx.input;
-      const output = await runPlan(
-        reader,
-        id,
-        request,
-        { planDigest, draft, reviewers, token },
-        ctx,
-      );
-      for (const [name, value] of Object.entries(output)) {
-        ctx.output(name as keyof typeof output, value);
-      }
-    },
+    handler: ctx => runPlan(reader, id, ctx),
   });
 }

@@ -37,21 +37,50 @@ export type CommonOutput = {
   warnings: string[];
 };
 
+/** What an action needs of its context. */
+interface PlanContext<Input extends CommonInput>
+  extends Pick<
+    ActionContext<JsonObject, JsonObject>,
+    'isDryRun' | 'workspacePath' | 'logger' | 'signal' | 'checkpoint'
+  > {
+  input: Input;
+  output<Name extends keyof CommonOutput>(
+    name: Name,
+    value: CommonOutput[Name],
+  ): void;
+}
+
 /**
- * Plans an action, and either opens its pull request or, in a dry run, writes the resulting files into the workspace.
+ * The handler of every action: plans it, and either opens its pull request or, in a dry run, writes the resulting files
+ * into the workspace.
  *
  * @throws ConflictError when the plan is not the one that was reviewed; InputError when the user's token is required and
  * missing; and what planning and the Git host throw
  */
-export async function runPlan(
+export async function runPlan<Input extends CommonInput>(
+  reader: PlatformRepositoryReader,
+  action: FleetAction,
+  ctx: PlanContext<Input>,
+): Promise<void> {
+  const { planDigest, draft, reviewers, token, ...input } = ctx.input;
+  const output = await carryOut(
+    reader,
+    action,
+    input,
+    { planDigest, draft, reviewers, token },
+    ctx,
+  );
+  for (const name of Object.keys(output) as (keyof CommonOutput)[]) {
+    ctx.output(name, output[name]);
+  }
+}
+
+async function carryOut(
   reader: PlatformRepositoryReader,
   action: FleetAction,
   input: object,
   common: CommonInput,
-  ctx: Pick<
-    ActionContext<JsonObject, JsonObject>,
-    'isDryRun' | 'workspacePath' | 'logger' | 'signal' | 'checkpoint'
-  >,
+  ctx: Omit<PlanContext<CommonInput>, 'input' | 'output'>,
 ): Promise<CommonOutput> {
   if (reader.repository.requireUserToken && !common.token) {
     throw new InputError(
