@@ -16,7 +16,8 @@ import {
   ResourceRecord,
   rollUp,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import type { FleetStore, StoredObject } from './FleetStore';
+import type { FleetStore } from './FleetStore';
+import type { StoredObject } from './ObjectTable';
 import type { Neighbourhood } from './Neighbourhood';
 
 /** What the paths of its reconcilers tell of a cluster. */

@@ -9,9 +9,7 @@ import {
   kindDescriptors,
   KubernetesObject,
   RepositoryLayout,
-  resourceKey,
   ResourceRecord,
-  ResourceAssessment,
   resolveTarget,
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
@@ -20,18 +18,8 @@ import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
+import { keyOf, ObjectTable, StoredObject } from './ObjectTable';
 import { kindId, Visibility } from './Visibility';
-
-/** An object of the fleet with what was last said of it. */
-export interface StoredObject {
-  key: string;
-  managementCluster: string;
-  descriptor: KindDescriptor;
-  object: KubernetesObject;
-  assessment?: ResourceAssessment;
-  /** Epoch milliseconds since when it has not applied what its source offers. */
-  behindSince?: number;
-}
 
 interface FleetStoreOptions {
   layout: RepositoryLayout;
@@ -49,8 +37,7 @@ export class FleetStore {
   readonly clusters = new Map<string, ClusterRecord>();
   readonly #now: () => number;
   readonly #layout: RepositoryLayout;
-  readonly #objects = new Map<string, StoredObject>();
-  readonly #keysOfKind = new Map<string, Set<string>>();
+  readonly #objects = new ObjectTable();
   readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;
@@ -103,21 +90,16 @@ export class FleetStore {
   }
 
   /** Objects of one kind on one management cluster. */
-  *objectsOf(
+  objectsOf(
     managementCluster: string,
     group: string,
     kind: string,
   ): Generator<StoredObject> {
-    const id = `${managementCluster}/${group}/${kind}`;
-    for (const key of this.#keysOfKind.get(id) ?? []) {
-      yield this.#objects.get(key)!;
-    }
+    return this.#objects.of(kindId(managementCluster, { group, kind }));
   }
 
   countOf(managementCluster: string, descriptor: KindDescriptor): number {
-    return (
-      this.#keysOfKind.get(kindId(managementCluster, descriptor))?.size ?? 0
-    );
+    return this.#objects.keysOf(kindId(managementCluster, descriptor)).size;
   }
 
   sinkOf(managementCluster: string, descriptor: KindDescriptor): ReflectorSink {
@@ -143,8 +125,7 @@ export class FleetStore {
     for (const object of objects) {
       kept.add(this.#upsert(managementCluster, descriptor, object));
     }
-    const known =
-      this.#keysOfKind.get(kindId(managementCluster, descriptor)) ?? [];
+    const known = this.#objects.keysOf(kindId(managementCluster, descriptor));
     for (const key of [...known]) {
       if (!kept.has(key)) {
         this.#remove(key);
@@ -159,7 +140,7 @@ export class FleetStore {
   ): void {
     const id = kindId(managementCluster, descriptor);
     if (!this.#visibility.setKind(id, kind)) {
-      this.#keysOfKind.get(id)?.forEach(key => this.#dirty.add(key));
+      this.#objects.keysOf(id).forEach(key => this.#dirty.add(key));
     }
   }
 
@@ -397,12 +378,7 @@ export class FleetStore {
         behindSince: undefined,
       }),
     };
-    this.#objects.set(key, stored);
-    const id = kindId(managementCluster, descriptor);
-    if (!this.#keysOfKind.has(id)) {
-      this.#keysOfKind.set(id, new Set());
-    }
-    this.#keysOfKind.get(id)!.add(key);
+    this.#objects.set(stored);
     this.#neighbourhood.set(stored);
     this.#dirty.add(key);
     if (descriptor.role === 'cluster' && !before) {
@@ -417,10 +393,7 @@ export class FleetStore {
     if (!stored) {
       return;
     }
-    this.#objects.delete(key);
-    this.#keysOfKind
-      .get(kindId(stored.managementCluster, stored.descriptor))
-      ?.delete(key);
+    this.#objects.delete(stored);
     this.#dirty.add(key);
     if (isClusterObject(stored)) {
       this.#assembler
@@ -443,9 +416,9 @@ export class FleetStore {
     accepts: (descriptor: KindDescriptor) => boolean,
   ): void {
     for (const descriptor of kindDescriptors.filter(accepts)) {
-      this.#keysOfKind
-        .get(kindId(managementCluster, descriptor))
-        ?.forEach(key => this.#dirty.add(key));
+      this.#objects
+        .keysOf(kindId(managementCluster, descriptor))
+        .forEach(key => this.#dirty.add(key));
     }
   }
 }
@@ -456,20 +429,6 @@ function isClusterObject({ descriptor }: StoredObject): boolean {
 
 function isApplier({ role }: KindDescriptor): boolean {
   return role === 'applier';
-}
-
-function keyOf(
-  managementCluster: string,
-  descriptor: KindDescriptor,
-  { metadata }: KubernetesObject,
-): string {
-  return resourceKey({
-    managementCluster,
-    group: descriptor.group,
-    kind: descriptor.kind,
-    namespace: metadata?.namespace ?? '',
-    name: metadata?.name ?? '',
-  });
 }
 
 function isPresent<T>(value: T | undefined): value is T {

@@ -2,7 +2,7 @@ import {
   resourceKey,
   ResourceReference,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import type { StoredObject } from './FleetStore';
+import type { StoredObject } from './ObjectTable';
 
 const none: ReadonlySet<string> = new Set();
 

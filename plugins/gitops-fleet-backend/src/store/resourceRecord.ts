@@ -14,7 +14,8 @@ import {
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ClusterAssembler } from './ClusterAssembler';
-import type { FleetStore, StoredObject } from './FleetStore';
+import type { FleetStore } from './FleetStore';
+import type { StoredObject } from './ObjectTable';
 import type { Neighbourhood } from './Neighbourhood';
 
 interface RecordContext {
