@@ -108,4 +108,17 @@ describe('FleetColumns', () => {
     expect(found.has(columns.index('message', 0))).toBe(false);
     expect(columns.lookUp('nowhere')).toBe(-1);
   });
+
+  it('forgets texts that no row has any more', () => {
+    const columns = new FleetColumns();
+    columns.set(record('b', { message: 'kept' }));
+    for (let i = 0; i < 25_000; i++) {
+      columns.set(record('a', { message: `message ${i}` }));
+    }
+    expect(columns.encoded.dictionary.length).toBeLessThan(11_000);
+    expect(columns.record(0)).toEqual(record('b', { message: 'kept' }));
+    expect(columns.record(1)).toEqual(
+      record('a', { message: 'message 24999' }),
+    );
+  });
 });

@@ -53,6 +53,11 @@ function emptyColumns(): ResourceColumns {
   return columns as ResourceColumns;
 }
 
+/** Twice as many texts as are in use, and never so few that it would be worth nothing. */
+function crowdedFrom(texts: number): number {
+  return Math.max(10_000, 2 * texts);
+}
+
 /**
  * The resources of the fleet as columns: text is kept once, rows are numbers, and filters, counts and sorts work on
  * integers. The backend writes its snapshot from it, the browser holds the fleet in it. A row keeps its number until a
@@ -65,11 +70,14 @@ export class FleetColumns {
   readonly #dictionary: string[];
   readonly #indexes = new Map<string, number>();
   readonly #rows = new Map<string, number>();
+  /** Texts above which those that no row has any more are thrown away. */
+  #crowded: number;
 
   constructor(encoded?: { dictionary: string[]; columns: ResourceColumns }) {
     this.#columns = encoded?.columns ?? emptyColumns();
     this.#dictionary = encoded?.dictionary ?? [''];
     this.#dictionary.forEach((text, index) => this.#indexes.set(text, index));
+    this.#crowded = crowdedFrom(this.#dictionary.length);
     for (let row = 0; row < this.length; row++) {
       this.#rows.set(this.keyOf(row), row);
     }
@@ -117,7 +125,7 @@ export class FleetColumns {
     return sync === unknownSync ? undefined : sync === inSync;
   }
 
-  /** The dictionary index of a text, `-1` when no row ever had it. Compare it with `index`. */
+  /** The dictionary index of a text, `-1` when no row has it. Compare it with `index`; the next `set` may move both. */
   lookUp(text: string): number {
     return this.#indexes.get(text) ?? -1;
   }
@@ -214,6 +222,9 @@ export class FleetColumns {
     if (record.inSync !== undefined) {
       this.#columns.inSync[row] = record.inSync ? inSync : behind;
     }
+    if (this.#dictionary.length > this.#crowded) {
+      this.#forgetUnused();
+    }
   }
 
   /** Removes a resource. The last row takes the place of the removed one. */
@@ -233,6 +244,20 @@ export class FleetColumns {
       values.length = last;
     }
     return true;
+  }
+
+  /** Revisions and messages come and go; without this the dictionary would keep every one that ever was. */
+  #forgetUnused(): void {
+    const texts = this.#dictionary.splice(0);
+    this.#indexes.clear();
+    this.#intern('');
+    for (const column of textColumns) {
+      const values = this.#columns[column];
+      for (let row = 0; row < values.length; row++) {
+        values[row] = this.#intern(texts[values[row]]);
+      }
+    }
+    this.#crowded = crowdedFrom(this.#dictionary.length);
   }
 
   #intern(text: string): number {
