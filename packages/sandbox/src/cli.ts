@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describeCluster } from './fault/cluster-overview';
 import { writeKubeconfig } from './fleet/kubeconfig';
 import { startSandbox } from './sandbox';
-import { SandboxOptions } from './sandbox-options';
-import { explainListenError } from './start-errors';
+import { checkPort, SandboxOptions } from './sandbox-options';
+import { makeStateDirectory } from './state-directory';
+import { explainListenError } from './listen-error';
 import { startSyntheticFleet } from './synthetic/synthetic-fleet';
 
 function number(text: string): number {
@@ -84,6 +85,9 @@ interface SyntheticArguments {
 }
 
 async function runSynthetic(args: SyntheticArguments): Promise<void> {
+  checkPort(args.port);
+  const folder = path.join(path.resolve(args.directory), 'kubeconfigs');
+  await makeStateDirectory(folder);
   const fleet = await startSyntheticFleet({
     managementClusters: args.managementClusters,
     workloadClusters: args.workloadClusters,
@@ -91,9 +95,13 @@ async function runSynthetic(args: SyntheticArguments): Promise<void> {
     host: args.host,
     firstPort: args.port === 0 ? 0 : args.port + 1,
   }).catch(error => {
-    throw explainListenError('The API servers', args.port + 1, error);
+    const { host, port } = args;
+    throw explainListenError(
+      'The API servers',
+      { host, port: port + 1 },
+      error,
+    );
   });
-  const folder = path.join(path.resolve(args.directory), 'kubeconfigs');
   for (const cluster of fleet.managementClusters) {
     for (const role of ['viewer', 'admin'] as const) {
       const file = await writeKubeconfig(
@@ -148,7 +156,7 @@ const program = new Command('sandbox')
     5,
   )
   .enablePositionalOptions()
-  .showHelpAfterError()
+  .showHelpAfterError('See yarn sandbox --help for the options.')
   .action(run);
 
 program

@@ -37,15 +37,20 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     log: options.log ?? (() => {}),
   };
   const { port, intervalSeconds } = resolved;
-  if (!Number.isInteger(port) || port < 0 || port > 65000) {
-    throw new Error(
-      `--port must be a whole number from 0 (any free port) to 65000, not ${port}.`,
-    );
-  }
+  checkPort(port);
   if (!(intervalSeconds > 0 && intervalSeconds <= 3600)) {
     throw new Error(
       `--interval must be a number of seconds above 0, at most 3600, not ${intervalSeconds}.`,
     );
   }
   return resolved;
+}
+
+/** @throws Error for a port with no room for those of the API servers after it */
+export function checkPort(port: number): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65000) {
+    throw new Error(
+      `--port must be a whole number from 0 (any free port) to 65000, not ${port}.`,
+    );
+  }
 }

@@ -53,7 +53,7 @@ export class SandboxServer {
   serve(parts: ServedParts): void {
     const { sandbox, forge, repository } = parts;
     const base = `/${forge.fullName}`;
-    this.app.use(refuseForeignForms);
+    this.app.use(refuseForeignWrites);
     this.app.get('/', (_request, response) => {
       response.send(homePage(base, sandbox));
     });
@@ -113,8 +113,11 @@ export class SandboxServer {
   }
 }
 
-/** A page of another site must not be able to merge or break anything here with a form. */
-function refuseForeignForms(
+/**
+ * A page of another site must not be able to merge or break anything here: a browser sends forms and plain texts anywhere,
+ * and says from where.
+ */
+function refuseForeignWrites(
   request: Request,
   response: Response,
   next: NextFunction,
@@ -122,14 +125,9 @@ function refuseForeignForms(
   const { origin, host } = request.headers;
   const foreign =
     origin !== undefined &&
-    origin !== 'null' &&
     (!URL.canParse(origin) || new URL(origin).host !== host);
-  if (
-    foreign &&
-    request.method === 'POST' &&
-    request.is('application/x-www-form-urlencoded')
-  ) {
-    response.status(403).send('This form belongs to another site.');
+  if (foreign && !['GET', 'HEAD', 'OPTIONS'].includes(request.method)) {
+    response.status(403).send('This request comes from another site.');
     return;
   }
   next();

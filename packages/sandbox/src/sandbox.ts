@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiServer } from './api-server/api-server';
 import { Closers } from './closers';
@@ -12,6 +11,7 @@ import { ForgeDatabase } from './forge/forge-database';
 import { BareRepository } from './git/bare-repository';
 import { GitProgram } from './git/git-program';
 import { Clock } from './kubernetes/clock';
+import { explainListenError } from './listen-error';
 import { openPlatformRepository } from './platform-repository/open-repository';
 import {
   ResolvedOptions,
@@ -19,7 +19,11 @@ import {
   SandboxOptions,
 } from './sandbox-options';
 import { SandboxServer } from './sandbox-server';
-import { explainListenError, explainDirectoryError } from './start-errors';
+import {
+  explainDirectoryError,
+  forgetState,
+  makeStateDirectory,
+} from './state-directory';
 
 export const FORGE_OWNER = 'platform';
 export const FORGE_REPOSITORY = 'platform-repository';
@@ -88,21 +92,20 @@ async function start(
 ): Promise<Sandbox> {
   const directory = path.resolve(options.directory);
   const kubeconfigs = path.join(directory, 'kubeconfigs');
-  try {
-    if (options.reset) {
-      await forgetState(directory);
-    }
-    await mkdir(kubeconfigs, { recursive: true });
-  } catch (error) {
-    throw explainDirectoryError(directory, error);
+  await makeStateDirectory(directory);
+  if (options.reset) {
+    await forgetState(directory).catch(error => {
+      throw explainDirectoryError(directory, error);
+    });
   }
+  await makeStateDirectory(kubeconfigs);
   const git = await GitProgram.open(directory).catch(error => {
     throw explainDirectoryError(directory, error);
   });
   // The port is needed before anything is written: the embedded repository names its own address.
   const server = new SandboxServer(options.host);
   await server.listen(options.port).catch(error => {
-    throw explainListenError('--port', options.port, error);
+    throw explainListenError('Forge and control page', options, error);
   });
   closers.add(() => server.close());
   const repositoryUrl = `${server.url}/${FORGE_OWNER}/${FORGE_REPOSITORY}`;
@@ -186,22 +189,6 @@ function describe(
     kubeconfig: path.join(kubeconfigs, `${name}.yaml`),
     adminKubeconfig: path.join(kubeconfigs, `${name}-admin.yaml`),
   };
-}
-
-/** Only what the sandbox wrote itself: the directory may be anything. */
-async function forgetState(directory: string): Promise<void> {
-  for (const name of [
-    'platform-repository.git',
-    'source.json',
-    'forge.json',
-    'kubeconfigs',
-    'tokens.json',
-    'ca.crt',
-    'ca.key',
-    'gitconfig',
-  ]) {
-    await rm(path.join(directory, name), { recursive: true, force: true });
-  }
 }
 
 /** A fleet that has settled stays so; one that has not within this time is as settled as it gets, in milliseconds. */

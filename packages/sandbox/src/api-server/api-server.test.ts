@@ -1,177 +1,33 @@
 import {
-  CustomObjectsApi,
   CoreV1Api,
-  KubeConfig,
+  CustomObjectsApi,
   VersionApi,
 } from '@kubernetes/client-node';
-import { request as httpsRequest } from 'node:https';
-import { formatKubeconfig } from '../fleet/kubeconfig';
-import { createNamespaces } from '../fleet/workload-clusters';
-import { systemClock } from '../kubernetes/clock';
+import { isRecord, listAt, recordAt, textAt } from '../kubernetes/json';
+import { kustomizations } from '../kubernetes/resource-types';
 import {
-  isRecord,
-  JsonObject,
-  listAt,
-  recordAt,
-  textAt,
-} from '../kubernetes/json';
-import { KubernetesObject } from '../kubernetes/object';
-import { ResourceCatalogue } from '../kubernetes/resource-catalogue';
-import { gitRepositories, kustomizations } from '../kubernetes/resource-types';
-import { ApiServer } from './api-server';
-import {
-  CertificateAuthority,
-  issueServingCertificate,
-  temporaryAuthority,
-} from './certificates';
-import { ObjectStore } from './object-store';
-
-const GROUP = 'kustomize.toolkit.fluxcd.io';
-const KUSTOMIZATIONS = `/apis/${GROUP}/v1/kustomizations`;
-const ADMIN = 'admin-token';
-const VIEWER = 'viewer-token';
-const OPERATOR = 'operator-token';
-const USER = { fieldManager: 'test' };
-const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+  ApiBench,
+  GROUP,
+  kustomization,
+  KUSTOMIZATIONS,
+  OPERATOR,
+  USER,
+  VIEWER,
+} from '../testing/api-bench';
 
 jest.setTimeout(60_000);
 
-function kustomization(name: string, labels = {}): KubernetesObject {
-  return {
-    apiVersion: `${GROUP}/v1`,
-    kind: 'Kustomization',
-    metadata: { name, namespace: 'flux-system', labels },
-    spec: { interval: '5m', path: './x', prune: true },
-  };
-}
+let bench: ApiBench;
 
-interface Answer {
-  status: number;
-  headers: { [name: string]: string | string[] | undefined };
-  body: JsonObject;
-  raw: Buffer;
-}
+beforeEach(async () => {
+  bench = await ApiBench.start();
+});
+
+afterEach(() => bench.close());
 
 describe('an API server', () => {
-  let authority: CertificateAuthority;
-  let server: ApiServer;
-  let store: ObjectStore;
-
-  beforeAll(async () => {
-    authority = await temporaryAuthority();
-  });
-
-  beforeEach(async () => {
-    store = new ObjectStore({
-      catalogue: new ResourceCatalogue('management'),
-      clock: systemClock,
-      eventWindow: 20,
-    });
-    await createNamespaces(store, ['flux-system', 'other']);
-    server = new ApiServer({
-      name: 'aws-v1',
-      store,
-      clock: systemClock,
-      host: '127.0.0.1',
-      port: 0,
-      certificate: await issueServingCertificate(authority, '127.0.0.1'),
-      tokens: { [ADMIN]: 'admin', [VIEWER]: 'viewer', [OPERATOR]: 'operator' },
-      bookmarkMilliseconds: 100,
-    });
-    await server.start();
-  });
-
-  afterEach(() => server.stop());
-
-  function call(
-    path: string,
-    options: {
-      method?: string;
-      token?: string | null;
-      body?: unknown;
-      headers?: { [name: string]: string };
-    } = {},
-  ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const token = options.token === undefined ? ADMIN : options.token;
-      const request = httpsRequest(
-        `${server.url}${path}`,
-        {
-          method: options.method ?? 'GET',
-          ca: authority.certificate,
-          headers: {
-            ...(token ? { authorization: `Bearer ${token}` } : {}),
-            ...options.headers,
-          },
-        },
-        response => {
-          const chunks: Buffer[] = [];
-          response.on('data', chunk => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            const raw = Buffer.concat(chunks);
-            const json = /json/.test(response.headers['content-type'] ?? '');
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body:
-                json && !response.headers['content-encoding']
-                  ? readLines(raw)[0]
-                  : {},
-              raw,
-            });
-          });
-        },
-      );
-      request.on('error', reject);
-      request.end(
-        options.body === undefined ? undefined : JSON.stringify(options.body),
-      );
-    });
-  }
-
-  async function openWatches(count: number): Promise<void> {
-    while (server.openWatches < count) {
-      await new Promise(resolve => {
-        setTimeout(resolve, 5);
-      });
-    }
-  }
-
-  function readLines(raw: Buffer): JsonObject[] {
-    return raw
-      .toString('utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map(line => JSON.parse(line));
-  }
-
-  /** A watch read to its end. */
-  async function watch(query: string, path = KUSTOMIZATIONS, headers = {}) {
-    const answer = await call(`${path}?watch=1&timeoutSeconds=1&${query}`, {
-      headers,
-    });
-    return answer.status === 200 ? readLines(answer.raw) : [answer.body];
-  }
-
-  const types = (events: JsonObject[]) => events.map(event => event.type);
-
-  function clientConfig(token = ADMIN): KubeConfig {
-    const config = new KubeConfig();
-    config.loadFromString(
-      formatKubeconfig({
-        cluster: 'aws-v1',
-        server: server.url,
-        certificateAuthority: authority.certificate,
-        user: 'someone',
-        token,
-      }),
-    );
-    return config;
-  }
-
   it('serves @kubernetes/client-node: version, list, create, get, delete', async () => {
-    const config = clientConfig();
+    const config = bench.clientConfig();
     const version = await config.makeApiClient(VersionApi).getCode();
     expect(version.gitVersion).toMatch(/^v1\.33\./);
     const custom = config.makeApiClient(CustomObjectsApi);
@@ -212,18 +68,18 @@ describe('an API server', () => {
   });
 
   it('discovers kinds, one by one and aggregated', async () => {
-    const groups = await call('/apis');
+    const groups = await bench.call('/apis');
     const flux = listAt(groups.body, 'groups').find(
       group => textAt(group, 'name') === GROUP,
     );
     expect(textAt(flux, 'preferredVersion', 'version')).toBe('v1');
-    const resources = await call(`/apis/${GROUP}/v1`);
+    const resources = await bench.call(`/apis/${GROUP}/v1`);
     expect(
       listAt(resources.body, 'resources').map(resource =>
         textAt(resource, 'name'),
       ),
     ).toEqual(['kustomizations', 'kustomizations/status']);
-    const aggregated = await call('/apis', {
+    const aggregated = await bench.call('/apis', {
       headers: {
         accept:
           'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json',
@@ -244,20 +100,25 @@ describe('an API server', () => {
     expect(
       listAt(item, 'versions').map(version => textAt(version, 'version'))[0],
     ).toBe('v1');
-    expect((await call('/apis/nothing.example.io')).status).toBe(404);
+    expect((await bench.call('/apis/nothing.example.io')).status).toBe(404);
   });
 
   it('pages a list consistently, and answers 410 for a page that is too old', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
-      await store.create(kustomizations, kustomization(name), USER);
+      await bench.store.create(kustomizations, kustomization(name), USER);
     }
-    const first = await call(`${KUSTOMIZATIONS}?limit=2`);
+    const first = await bench.call(`${KUSTOMIZATIONS}?limit=2`);
     expect(recordAt(first.body, 'metadata')).toMatchObject({
       remainingItemCount: 3,
     });
-    await store.delete(kustomizations, { namespace: 'flux-system', name: 'c' });
+    await bench.store.delete(kustomizations, {
+      namespace: 'flux-system',
+      name: 'c',
+    });
     const token = textAt(first.body, 'metadata', 'continue');
-    const second = await call(`${KUSTOMIZATIONS}?limit=2&continue=${token}`);
+    const second = await bench.call(
+      `${KUSTOMIZATIONS}?limit=2&continue=${token}`,
+    );
     expect(
       listAt(second.body, 'items').map(item =>
         textAt(item, 'metadata', 'name'),
@@ -266,7 +127,7 @@ describe('an API server', () => {
     expect(textAt(second.body, 'metadata', 'resourceVersion')).toBe(
       textAt(first.body, 'metadata', 'resourceVersion'),
     );
-    const last = await call(
+    const last = await bench.call(
       `${KUSTOMIZATIONS}?limit=2&continue=${textAt(
         second.body,
         'metadata',
@@ -274,29 +135,41 @@ describe('an API server', () => {
       )}`,
     );
     expect(recordAt(last.body, 'metadata').continue).toBeUndefined();
-    server.compact();
-    const expired = await call(`${KUSTOMIZATIONS}?limit=2&continue=${token}`);
+    bench.server.compact();
+    const expired = await bench.call(
+      `${KUSTOMIZATIONS}?limit=2&continue=${token}`,
+    );
     expect(expired.body).toMatchObject({
       kind: 'Status',
       code: 410,
       reason: 'Expired',
     });
-    expect((await call(`${KUSTOMIZATIONS}?continue=nonsense`)).status).toBe(
-      400,
-    );
+    expect(
+      (await bench.call(`${KUSTOMIZATIONS}?continue=nonsense`)).status,
+    ).toBe(400);
   });
 
   it('selects by label and by name', async () => {
-    await store.create(kustomizations, kustomization('a', { team: 'x' }), USER);
-    await store.create(kustomizations, kustomization('b', { team: 'y' }), USER);
+    await bench.store.create(
+      kustomizations,
+      kustomization('a', { team: 'x' }),
+      USER,
+    );
+    await bench.store.create(
+      kustomizations,
+      kustomization('b', { team: 'y' }),
+      USER,
+    );
     const names = async (query: string) =>
-      listAt((await call(`${KUSTOMIZATIONS}?${query}`)).body, 'items').map(
-        item => textAt(item, 'metadata', 'name'),
-      );
+      listAt(
+        (await bench.call(`${KUSTOMIZATIONS}?${query}`)).body,
+        'items',
+      ).map(item => textAt(item, 'metadata', 'name'));
     expect(await names('labelSelector=team%3Dy')).toEqual(['b']);
     expect(await names('fieldSelector=metadata.name%3Da')).toEqual(['a']);
     expect(
-      (await call(`${KUSTOMIZATIONS}?fieldSelector=spec.path%3Dx`)).status,
+      (await bench.call(`${KUSTOMIZATIONS}?fieldSelector=spec.path%3Dx`))
+        .status,
     ).toBe(400);
   });
 
@@ -304,119 +177,29 @@ describe('an API server', () => {
     for (let index = 0; index < 40; index++) {
       const object = kustomization(`k${index}`);
       object.spec = { ...object.spec, filler: 'x'.repeat(5000) };
-      await store.create(kustomizations, object, USER);
+      await bench.store.create(kustomizations, object, USER);
     }
-    const plain = await call(KUSTOMIZATIONS);
-    const zipped = await call(KUSTOMIZATIONS, {
+    const plain = await bench.call(KUSTOMIZATIONS);
+    const zipped = await bench.call(KUSTOMIZATIONS, {
       headers: { 'accept-encoding': 'gzip' },
     });
     expect(zipped.headers['content-encoding']).toBe('gzip');
     expect(zipped.raw.length).toBeLessThan(plain.raw.length / 10);
   });
 
-  it('watches: what is there, what changes, what stops to match, bookmarks', async () => {
-    await store.create(kustomizations, kustomization('a', { team: 'x' }), USER);
-    const listed = await call(KUSTOMIZATIONS);
-    const version = textAt(listed.body, 'metadata', 'resourceVersion');
-    const change = async () => {
-      await store.create(kustomizations, kustomization('b'), USER);
-      await store.patch(
-        kustomizations,
-        { namespace: 'flux-system', name: 'a' },
-        { metadata: { labels: { team: 'y' } } },
-        USER,
-      );
-      await store.delete(kustomizations, {
-        namespace: 'flux-system',
-        name: 'b',
-      });
-    };
-    const all = watch(`resourceVersion=${version}`);
-    const selected = watch(
-      `resourceVersion=${version}&labelSelector=team%3Dx&allowWatchBookmarks=true`,
-    );
-    const fresh = watch('');
-    await openWatches(3);
-    await change();
-    expect(types(await all)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
-    expect(types(await fresh)).toEqual([
-      'ADDED',
-      'ADDED',
-      'MODIFIED',
-      'DELETED',
-    ]);
-    const events = await selected;
-    expect(types(events).filter(type => type !== 'BOOKMARK')).toEqual([
-      'DELETED',
-    ]);
-    const bookmark = events[events.length - 1];
-    expect(bookmark).toMatchObject({
-      type: 'BOOKMARK',
-      object: { kind: 'Kustomization', apiVersion: `${GROUP}/v1` },
-    });
-    // The last bookmark is where the next watch resumes: nothing is missed, nothing comes twice.
-    const resumed = await watch(
-      `resourceVersion=${textAt(
-        bookmark.object,
-        'metadata',
-        'resourceVersion',
-      )}`,
-    );
-    expect(types(resumed)).toEqual([]);
-  });
-
-  it('answers a watch from too old a version with an ERROR event of 410', async () => {
-    await store.create(kustomizations, kustomization('a'), USER);
-    const listed = await call(KUSTOMIZATIONS);
-    for (let index = 0; index < 60; index++) {
-      await store.patch(
-        kustomizations,
-        { namespace: 'flux-system', name: 'a' },
-        { metadata: { labels: { n: `${index}` } } },
-        USER,
-      );
-    }
-    const [event] = await watch(
-      `resourceVersion=${textAt(listed.body, 'metadata', 'resourceVersion')}`,
-    );
-    expect(event).toMatchObject({
-      type: 'ERROR',
-      object: { code: 410, reason: 'Expired' },
-    });
-  });
-
-  it('answers a watch with HTTP 410 while that fault is in force', async () => {
-    server.faults.gone = true;
-    expect(await watch('resourceVersion=1')).toMatchObject([
-      { code: 410, reason: 'Expired' },
-    ]);
-    server.faults.gone = false;
-    expect(await watch('')).toEqual([]);
-  });
-
-  it('refuses sendInitialEvents as a server without WatchList does', async () => {
-    const [status] = await watch(
-      'sendInitialEvents=true&resourceVersionMatch=NotOlderThan',
-    );
-    expect(status).toMatchObject({ code: 422, reason: 'Invalid' });
-    expect(textAt(status, 'message')).toContain(
-      'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
-    );
-  });
-
   it('asks to wait for a version that is yet to come', async () => {
-    const { status, body } = await call(
-      `${KUSTOMIZATIONS}?resourceVersion=${store.currentVersion + 1000}`,
+    const { status, body } = await bench.call(
+      `${KUSTOMIZATIONS}?resourceVersion=${bench.store.currentVersion + 1000}`,
     );
     expect(status).toBe(504);
     expect(body).toMatchObject({ reason: 'Timeout' });
   });
 
   it('merges patches: generation counts the spec only, status has its own door', async () => {
-    await store.create(kustomizations, kustomization('a'), USER);
+    await bench.store.create(kustomizations, kustomization('a'), USER);
     const path = `/apis/${GROUP}/v1/namespaces/flux-system/kustomizations/a`;
     const patch = (body: unknown, suffix = '') =>
-      call(`${path}${suffix}?fieldManager=portal`, {
+      bench.call(`${path}${suffix}?fieldManager=portal`, {
         method: 'PATCH',
         headers: { 'content-type': 'application/merge-patch+json' },
         body,
@@ -465,7 +248,7 @@ describe('an API server', () => {
     expect(textAt(unchanged.body, 'metadata', 'resourceVersion')).toBe(
       textAt(resumed.body, 'metadata', 'resourceVersion'),
     );
-    const json = await call(path, {
+    const json = await bench.call(path, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json-patch+json' },
       body: [],
@@ -476,28 +259,28 @@ describe('an API server', () => {
   it('keeps an object with finalizers until the last one goes', async () => {
     const object = kustomization('a');
     object.metadata.finalizers = ['finalizers.fluxcd.io'];
-    await store.create(kustomizations, object, USER);
+    await bench.store.create(kustomizations, object, USER);
     const path = `/apis/${GROUP}/v1/namespaces/flux-system/kustomizations/a`;
-    const deleted = await call(path, { method: 'DELETE' });
+    const deleted = await bench.call(path, { method: 'DELETE' });
     expect(recordAt(deleted.body, 'metadata')).toMatchObject({
       generation: 2,
       deletionTimestamp: expect.any(String),
     });
-    await store.patch(
+    await bench.store.patch(
       kustomizations,
       { namespace: 'flux-system', name: 'a' },
       { metadata: { finalizers: null } },
       USER,
     );
-    expect((await call(path)).status).toBe(404);
+    expect((await bench.call(path)).status).toBe(404);
   });
 
   it('tells who may do what in the words of RBAC', async () => {
-    await store.create(kustomizations, kustomization('a'), USER);
+    await bench.store.create(kustomizations, kustomization('a'), USER);
     const path = `/apis/${GROUP}/v1/namespaces/flux-system/kustomizations/a`;
-    expect((await call(path, { token: VIEWER })).status).toBe(200);
+    expect((await bench.call(path, { token: VIEWER })).status).toBe(200);
     const patched = (token: string) =>
-      call(path, {
+      bench.call(path, {
         method: 'PATCH',
         token,
         headers: { 'content-type': 'application/merge-patch+json' },
@@ -510,124 +293,32 @@ describe('an API server', () => {
     });
     expect((await patched(OPERATOR)).status).toBe(200);
     for (const token of [VIEWER, OPERATOR]) {
-      const secrets = await call('/api/v1/secrets', { token });
+      const secrets = await bench.call('/api/v1/secrets', { token });
       expect(textAt(secrets.body, 'message')).toMatch(
         /^secrets is forbidden: User ".*" cannot list resource "secrets" in API group "" at the cluster scope$/,
       );
     }
     expect(
-      (await call(KUSTOMIZATIONS, { token: 'expired' })).body,
+      (await bench.call(KUSTOMIZATIONS, { token: 'expired' })).body,
     ).toMatchObject({ code: 401, reason: 'Unauthorized' });
-    expect((await call(KUSTOMIZATIONS, { token: null })).status).toBe(401);
-  });
-
-  describe('tables as kubectl prints them', () => {
-    beforeEach(async () => {
-      const ready = (message: string) => ({
-        status: {
-          conditions: [
-            { type: 'Ready', status: 'True', reason: 'Succeeded', message },
-          ],
-        },
-      });
-      const key = { namespace: 'flux-system', name: 'mgmt' };
-      await store.create(kustomizations, kustomization('mgmt'), USER);
-      await store.patchStatus(
-        kustomizations,
-        key,
-        ready('Applied revision: main@sha1:ee3e71ef'),
-        USER,
-      );
-      await store.create(
-        gitRepositories,
-        {
-          apiVersion: 'source.toolkit.fluxcd.io/v1',
-          kind: 'GitRepository',
-          metadata: { name: 'main', namespace: 'flux-system' },
-          spec: { url: 'ssh://git@example.com/platform' },
-        },
-        USER,
-      );
-      await store.patchStatus(
-        gitRepositories,
-        { namespace: 'flux-system', name: 'main' },
-        ready("stored artifact for revision 'main@sha1:ee3e71ef'"),
-        USER,
-      );
-    });
-
-    const print = (table: JsonObject) => ({
-      columns: listAt(table, 'columnDefinitions').map(column =>
-        textAt(column, 'name')?.toUpperCase(),
-      ),
-      rows: listAt(table, 'rows').map(row => listAt(row, 'cells').map(String)),
-    });
-
-    it.each([
-      [
-        KUSTOMIZATIONS,
-        ['NAME', 'AGE', 'READY', 'STATUS'],
-        [
-          'mgmt',
-          expect.stringMatching(/^\d+s$/),
-          'True',
-          'Applied revision: main@sha1:ee3e71ef',
-        ],
-      ],
-      [
-        '/apis/source.toolkit.fluxcd.io/v1/gitrepositories',
-        ['NAME', 'URL', 'AGE', 'READY', 'STATUS'],
-        [
-          'main',
-          'ssh://git@example.com/platform',
-          expect.stringMatching(/^\d+s$/),
-          'True',
-          "stored artifact for revision 'main@sha1:ee3e71ef'",
-        ],
-      ],
-    ])('%s', async (path, columns, row) => {
-      const { body } = await call(path, { headers: { accept: TABLE } });
-      expect(body).toMatchObject({
-        kind: 'Table',
-        apiVersion: 'meta.k8s.io/v1',
-      });
-      expect(print(body)).toEqual({ columns, rows: [row] });
-      expect(recordAt(listAt(body, 'rows')[0], 'object')).toMatchObject({
-        kind: 'PartialObjectMetadata',
-      });
-      const full = await call(`${path}?includeObject=Object`, {
-        headers: { accept: TABLE },
-      });
-      expect(
-        recordAt(listAt(full.body, 'rows')[0], 'object').spec,
-      ).toBeDefined();
-    });
-
-    it('watches as tables, with columns once', async () => {
-      await store.create(kustomizations, kustomization('second'), USER);
-      const events = await watch('', KUSTOMIZATIONS, { accept: TABLE });
-      expect(events).toMatchObject([
-        {
-          type: 'ADDED',
-          object: { kind: 'Table', columnDefinitions: expect.any(Array) },
-        },
-        { type: 'ADDED', object: { kind: 'Table', columnDefinitions: null } },
-      ]);
-    });
+    expect((await bench.call(KUSTOMIZATIONS, { token: null })).status).toBe(
+      401,
+    );
   });
 
   it('stops and starts on the same address with the same objects', async () => {
-    await store.create(kustomizations, kustomization('a'), USER);
-    const open = watch('').catch((error: NodeJS.ErrnoException) => error.code);
-    await openWatches(1);
-    const { url } = server;
-    await server.stop();
-    expect(await open).toBe('ECONNRESET');
-    await expect(call(KUSTOMIZATIONS)).rejects.toMatchObject({
+    await bench.store.create(kustomizations, kustomization('a'), USER);
+    const open = await bench.watch();
+    const { url } = bench.server;
+    await bench.server.stop();
+    await expect(open.ended).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(bench.call(KUSTOMIZATIONS)).rejects.toMatchObject({
       code: 'ECONNREFUSED',
     });
-    await server.start();
-    expect(server.url).toBe(url);
-    expect(listAt((await call(KUSTOMIZATIONS)).body, 'items')).toHaveLength(1);
+    await bench.server.start();
+    expect(bench.server.url).toBe(url);
+    expect(
+      listAt((await bench.call(KUSTOMIZATIONS)).body, 'items'),
+    ).toHaveLength(1);
   });
 });

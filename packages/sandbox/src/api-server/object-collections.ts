@@ -10,7 +10,7 @@ import {
 import { ResourceCatalogue } from '../kubernetes/resource-catalogue';
 import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
 import { groupResource } from '../kubernetes/status-error';
-import { EventLog } from './event-log';
+import { EventLog, LoggedEvent } from './event-log';
 
 export interface ObjectStoreOptions {
   catalogue: ResourceCatalogue;
@@ -74,6 +74,26 @@ export class ObjectCollections {
 
   eventLog(descriptor: ResourceDescriptor): EventLog {
     return this.collection(descriptor).log;
+  }
+
+  /**
+   * What a watch begins with: what has happened since a version, or all that there is as added.
+   *
+   * @param resourceVersion absent or `0` for all that there is
+   * @throws StatusError 410 for a version that is no longer remembered
+   */
+  eventsSince(
+    descriptor: ResourceDescriptor,
+    resourceVersion: string | undefined,
+  ): LoggedEvent[] {
+    if (resourceVersion !== undefined && resourceVersion !== '0') {
+      return this.eventLog(descriptor).since(Number(resourceVersion));
+    }
+    return this.snapshot(descriptor).map(object => ({
+      resourceVersion: Number(object.metadata.resourceVersion),
+      type: 'ADDED',
+      object,
+    }));
   }
 
   /** Makes every watch that resumes from before now get 410, as after compaction. */

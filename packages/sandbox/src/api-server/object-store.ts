@@ -220,23 +220,15 @@ export class ObjectStore extends ObjectCollections implements ControlPlane {
     onEnd?: (error?: Error) => void,
   ): Watch {
     const descriptor = this.descriptor(type);
-    const log = this.eventLog(descriptor);
     const wanted = selectedBy(options);
     let past: LoggedEvent[];
     try {
-      past =
-        options.resourceVersion === undefined
-          ? this.snapshot(descriptor).map(object => ({
-              resourceVersion: Number(object.metadata.resourceVersion),
-              type: 'ADDED' as const,
-              object,
-            }))
-          : log.since(Number(options.resourceVersion));
+      past = this.eventsSince(descriptor, options.resourceVersion);
     } catch (error) {
       setImmediate(() => onEnd?.(error as Error));
       return { close: () => {} };
     }
-    return deliverEvents(log, past, event => {
+    return deliverEvents(this.eventLog(descriptor), past, event => {
       const seen = selectEvent(event, wanted);
       if (seen) {
         onEvent({

@@ -52,9 +52,9 @@ export class WatchStream {
     });
     response.flushHeaders();
     response.on('close', () => this.close());
-    const log = store.eventLog(request.descriptor);
+    const { descriptor, resourceVersion } = request;
     try {
-      for (const event of this.past()) {
+      for (const event of store.eventsSince(descriptor, resourceVersion)) {
         this.send(event);
       }
     } catch (error) {
@@ -66,7 +66,9 @@ export class WatchStream {
       );
       return;
     }
-    this.unsubscribe = log.subscribe(event => this.send(event));
+    this.unsubscribe = store
+      .eventLog(descriptor)
+      .subscribe(event => this.send(event));
     if (request.bookmarks) {
       this.scheduleBookmark();
     }
@@ -98,19 +100,6 @@ export class WatchStream {
   fail(error: StatusError): void {
     this.write('ERROR', JSON.stringify(error.toStatus()));
     this.end();
-  }
-
-  private past(): LoggedEvent[] {
-    const { store, request } = this;
-    const { resourceVersion } = request;
-    if (resourceVersion === undefined || resourceVersion === '0') {
-      return store.snapshot(request.descriptor).map(object => ({
-        resourceVersion: Number(object.metadata.resourceVersion),
-        type: 'ADDED' as const,
-        object,
-      }));
-    }
-    return store.eventLog(request.descriptor).since(Number(resourceVersion));
   }
 
   private close(): void {

@@ -25,8 +25,7 @@ const handle =
 export function faultRoutes(options: FaultRoutesOptions): Router {
   const { desk, clusters } = options;
   const router = Router();
-  router.use(express.json());
-  router.use(express.urlencoded({ extended: false }));
+  router.use(express.text({ type: () => true }), readBody);
 
   router.get('/health', (_request, response) => {
     const settled = options.settled();
@@ -58,7 +57,7 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
     '/faults',
     handle(async (request, response) => {
       const fault = await desk.apply(parseFaultRequest(request.body));
-      if (isForm(request)) {
+      if (response.locals.isForm) {
         response.redirect(303, '/sandbox');
       } else {
         response.status(201).json(fault);
@@ -93,14 +92,14 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
   router.use(
     (
       error: Error,
-      request: Request,
+      _request: Request,
       response: Response,
       next: NextFunction,
     ) => {
       const { status } = error as { status?: number };
       if (!(error instanceof FaultError) && status !== 400) {
         next(error);
-      } else if (isForm(request)) {
+      } else if (response.locals.isForm) {
         response.redirect(
           303,
           `/sandbox?failure=${encodeURIComponent(error.message)}`,
@@ -113,6 +112,26 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
   return router;
 }
 
-function isForm(request: Request): boolean {
-  return Boolean(request.is('application/x-www-form-urlencoded'));
+/** A form of the control page is one by its content too: curl calls JSON a form unless it is told otherwise. */
+function readBody(
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  const text = typeof request.body === 'string' ? request.body : '';
+  const isForm =
+    Boolean(request.is('application/x-www-form-urlencoded')) &&
+    !text.trimStart().startsWith('{');
+  response.locals.isForm = isForm;
+  if (isForm || text.trim() === '') {
+    request.body = Object.fromEntries(new URLSearchParams(text));
+    next();
+    return;
+  }
+  try {
+    request.body = JSON.parse(text);
+    next();
+  } catch (error) {
+    next(new FaultError(`the body is no JSON: ${(error as Error).message}`));
+  }
 }

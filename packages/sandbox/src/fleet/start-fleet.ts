@@ -16,7 +16,7 @@ import {
   readBootstrap,
 } from '../platform-repository/management-folders';
 import { ResolvedOptions } from '../sandbox-options';
-import { explainListenError } from '../start-errors';
+import { explainListenError } from '../listen-error';
 import { AccessTokens, loadTokens, rolesByToken } from './access-tokens';
 import { writeKubeconfig } from './kubeconfig';
 import { ManagementCluster } from './management-cluster';
@@ -103,7 +103,7 @@ export async function startFleet(
     await cluster.start().catch(error => {
       throw explainListenError(
         `The API server of management cluster ${folder.name}`,
-        port,
+        { host: options.host, port },
         error,
       );
     });

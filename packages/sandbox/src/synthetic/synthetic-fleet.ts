@@ -79,10 +79,21 @@ interface Filled {
 /**
  * Starts many management clusters with many workload clusters and Kustomizations, mostly ready, some failing, suspended
  * or under way: for benchmarks, and to look at a large fleet.
+ *
+ * @throws Error for a number out of range, with the name that it has on the command line; the socket's error for a port
+ * that cannot be listened on. Nothing stays running then
  */
 export async function startSyntheticFleet(
   options: SyntheticFleetOptions,
 ): Promise<SyntheticFleet> {
+  checkCount('--management-clusters', options.managementClusters, 1, 200);
+  checkCount('--workload-clusters', options.workloadClusters, 0, 100_000);
+  checkCount(
+    '--reconcilers-per-cluster',
+    options.reconcilersPerCluster,
+    0,
+    1_000,
+  );
   const clock = options.clock ?? systemClock;
   const host = options.host ?? '127.0.0.1';
   const random = new Random(options.seed ?? 1);
@@ -278,4 +289,17 @@ async function touch(
     { status: { history: [entry, ...older] } },
     { fieldManager: 'kustomize-controller' },
   );
+}
+
+function checkCount(
+  option: string,
+  count: number,
+  least: number,
+  most: number,
+): void {
+  if (!Number.isInteger(count) || count < least || count > most) {
+    throw new Error(
+      `${option} must be a whole number from ${least} to ${most}, not ${count}.`,
+    );
+  }
 }

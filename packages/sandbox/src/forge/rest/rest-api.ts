@@ -34,7 +34,8 @@ export function restApi(forge: Forge): Router {
     next();
   });
   router.use((request, _response, next) => next(checkToken(request, token)));
-  router.use(express.json({ limit: '30mb', strict: false }));
+  // GitHub reads every body as JSON: curl calls what it sends a form unless it is told otherwise.
+  router.use(express.json({ limit: '30mb', strict: false, type: () => true }));
 
   router.get(
     '/user',
