@@ -120,10 +120,21 @@ async function install(node, environment) {
   const { status, output } = await runYarnInstall(node, environment);
   if (status !== 0) {
     throw new Problem(
-      `The installation failed: ${explain(output)}\n\n${lastLines(output, 15)}`,
+      `The installation failed: ${explain(output)}\n\n${lastLines(
+        errorsIn(output),
+        5,
+      )}`,
     );
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** Yarn's own words, without the stack of its program. */
+function errorsIn(output) {
+  return output
+    .split('\n')
+    .filter(line => /^➤ YN0*[1-9]/.test(line) && /error|fail/i.test(line))
+    .join('\n');
 }
 
 /** Shows the steps as they come; their many warnings of other people's packages stay out of sight. */
