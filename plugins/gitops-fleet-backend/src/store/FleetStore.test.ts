@@ -224,4 +224,44 @@ describe('FleetStore', () => {
     store.flush();
     expect(store.changeLog.version).toBe(version);
   });
+
+  it('walks a chain of waits while a new revision rolls through it', () => {
+    const { store, clock } = fleet();
+    const upsert = (
+      name: string,
+      dependsOn: string[],
+      ready: [string, string],
+    ) =>
+      store.sinkOf('aws-v1', appliers).upsert(
+        kustomization('prod-eu', name, {
+          dependsOn,
+          ready: {
+            status: ready[0],
+            reason: ready[1],
+            message: '',
+            lastTransitionTime: new Date(clock.now).toISOString(),
+          },
+        }),
+      );
+    store
+      .sinkOf('aws-v1', sources)
+      .upsert(gitRepository('main', { revision: newRevision }));
+    upsert('last', ['ingress'], ['False', 'DependencyNotReady']);
+    upsert('ingress', ['prod-eu'], ['False', 'DependencyNotReady']);
+    upsert('prod-eu', [], ['Unknown', 'Progressing']);
+    store.flush();
+    store.flush();
+    for (const name of ['prod-eu', 'ingress', 'last']) {
+      expect(store.record(keyOf('prod-eu', name))?.status).toBe('Progressing');
+    }
+    upsert('prod-eu', [], ['False', 'BuildFailed']);
+    store.flush();
+    store.flush();
+    store.flush();
+    expect(
+      ['prod-eu', 'ingress', 'last'].map(
+        name => store.record(keyOf('prod-eu', name))?.status,
+      ),
+    ).toEqual(['Failed', 'DependencyNotReady', 'DependencyNotReady']);
+  });
 });
