@@ -1,6 +1,8 @@
 import { isRecord, listAt, textAt } from '../kubernetes/json';
 import { startSyntheticFleet, SyntheticFleet } from './synthetic-fleet';
 
+jest.setTimeout(60_000);
+
 describe('a synthetic fleet', () => {
   let fleet: SyntheticFleet;
 
@@ -84,4 +86,19 @@ describe('a synthetic fleet', () => {
     expect(await statuses(twin)).toEqual(await statuses(fleet));
     await twin.close();
   });
+});
+
+it.each([
+  [{ managementClusters: 0 }, /^--management-clusters must be .* not 0\.$/],
+  [{ workloadClusters: 1.5 }, /^--workload-clusters must be a whole number/],
+  [{ reconcilersPerCluster: -1 }, /^--reconcilers-per-cluster must be/],
+])('refuses numbers out of range: %j', async (options, problem) => {
+  await expect(
+    startSyntheticFleet({
+      managementClusters: 1,
+      workloadClusters: 1,
+      reconcilersPerCluster: 1,
+      ...options,
+    }),
+  ).rejects.toThrow(problem);
 });
