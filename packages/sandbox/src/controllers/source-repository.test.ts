@@ -6,6 +6,8 @@ import { GitProgram } from '../git/git-program';
 import { JsonObject } from '../kubernetes/json';
 import { SourceRepository } from './source-repository';
 
+jest.setTimeout(60_000);
+
 describe('resolving what a GitRepository follows', () => {
   let directory: string;
   let source: SourceRepository;

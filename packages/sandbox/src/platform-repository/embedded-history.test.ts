@@ -17,6 +17,8 @@ const TITLE =
   /^(feat|fix|chore|providers|tenants)\(([a-z0-9][a-z0-9-]*)\): [a-z].*[^.\s]$/;
 const URL = 'http://localhost:7100/platform/platform-repository';
 
+jest.setTimeout(60_000);
+
 describe('the embedded platform repository', () => {
   let directory: string;
   let opened: OpenedRepository;

@@ -1,10 +1,12 @@
 import { PullRequestRecord, ReleaseRecord } from '../forge/forge-database';
 import { NotedChange, releaseNotes } from '../forge/release-notes';
 import { BareRepository } from '../git/bare-repository';
+import { FastImport } from '../git/fast-import';
 import { formatTime } from '../kubernetes/clock';
-import { applyChanges, FileChanges, Files, snapshotOf } from './files';
+import { applyChanges, Files, snapshotOf } from './files';
 import { HistoryChange, HistoryStep } from './history-step';
 
+const MAIN = 'refs/heads/main';
 const HOUR = 3_600_000;
 /** One change a day and a bit, at the times of a working week. */
 const BETWEEN_STEPS = 29 * HOUR;
@@ -22,16 +24,6 @@ interface WrittenStep extends HistoryChange {
   merge: string;
 }
 
-interface NewCommit {
-  ref: string;
-  /** Absent for the first commit of all. */
-  parent?: string;
-  author: string;
-  date: string;
-  message: string;
-  changes: FileChanges;
-}
-
 /**
  * Writes a history of squash-merged pull requests into an empty repository: for each step the branch that was reviewed
  * (kept as `refs/pull/<n>/head`), the commit on main and, where it was cut, the tag.
@@ -44,21 +36,38 @@ export async function writeHistory(
   steps: HistoryStep[],
   options: { startedAt: Date; repositoryUrl: string },
 ): Promise<{ pulls: PullRequestRecord[]; releases: ReleaseRecord[] }> {
-  const end = options.startedAt.getTime() - 3 * HOUR;
+  const commits = FastImport.open(repository);
+  try {
+    const written = await writeSteps(commits, steps, options.startedAt);
+    await commits.close();
+    return {
+      pulls: written.map(pullRecord),
+      releases: releaseRecords(written, options.repositoryUrl),
+    };
+  } catch (error) {
+    commits.abort();
+    throw error;
+  }
+}
+
+async function writeSteps(
+  commits: FastImport,
+  steps: HistoryStep[],
+  startedAt: Date,
+): Promise<WrittenStep[]> {
+  const end = startedAt.getTime() - 3 * HOUR;
   const at = (index: number, hours: number) =>
     formatTime(
       new Date(end - (steps.length - index) * BETWEEN_STEPS + hours * HOUR),
     );
   let files: Files = { 'README.md': '# Platform repository\n' };
-  let [main] = await writeCommits(repository, [
-    {
-      ref: 'refs/heads/main',
-      author: steps[0].author,
-      date: at(0, 0),
-      message: 'Initial commit',
-      changes: files,
-    },
-  ]);
+  let main = await commits.commit({
+    ref: MAIN,
+    author: steps[0].author,
+    date: at(0, 0),
+    message: 'Initial commit',
+    changes: files,
+  });
   const written: WrittenStep[] = [];
   const tags: { tag: string; sha: string }[] = [];
   for (const [index, step] of steps.entries()) {
@@ -68,28 +77,26 @@ export async function writeHistory(
       snapshot: snapshotOf(files, main),
       tags: {
         tags,
-        isOnBaseBranch: sha => repository.isAncestor(sha, 'refs/heads/main'),
+        isOnBaseBranch: async sha => written.some(({ merge }) => merge === sha),
       },
     });
     const number = index + 1;
     const [openedAt, mergedAt] = [at(index, 1), at(index, 5)];
     const common = { author, parent: main, changes: change.files };
-    const [head, merge] = await writeCommits(repository, [
-      {
-        ...common,
-        ref: `refs/pull/${number}/head`,
-        date: openedAt,
-        message: change.title,
-      },
-      {
-        ...common,
-        ref: 'refs/heads/main',
-        date: mergedAt,
-        message: `${change.title} (#${number})`,
-      },
-    ]);
+    const head = await commits.commit({
+      ...common,
+      ref: `refs/pull/${number}/head`,
+      date: openedAt,
+      message: change.title,
+    });
+    const merge = await commits.commit({
+      ...common,
+      ref: MAIN,
+      date: mergedAt,
+      message: `${change.title} (#${number})`,
+    });
     if (release) {
-      await repository.updateRef(`refs/tags/${release}`, merge);
+      commits.reset(`refs/tags/${release}`, merge);
       tags.push({ tag: release, sha: merge });
     }
     written.push({
@@ -106,43 +113,7 @@ export async function writeHistory(
     files = applyChanges(files, change.files);
     main = merge;
   }
-  return {
-    pulls: written.map(pullRecord),
-    releases: releaseRecords(written, options.repositoryUrl),
-  };
-}
-
-/** Writes commits in one go of `git fast-import`. @returns their object names, in the same order */
-async function writeCommits(
-  repository: BareRepository,
-  commits: NewCommit[],
-): Promise<string[]> {
-  const parts = commits.map((commit, index) => {
-    const seconds = Math.floor(new Date(commit.date).getTime() / 1000);
-    const who = `${commit.author} <${commit.author}@users.noreply.localhost> ${seconds} +0000`;
-    return [
-      `commit ${commit.ref}\nmark :${
-        index + 1
-      }\nauthor ${who}\ncommitter ${who}\n`,
-      block(commit.message),
-      commit.parent === undefined ? '' : `from ${commit.parent}\n`,
-      ...Object.entries(commit.changes).map(([file, text]) =>
-        text === null
-          ? `D ${file}\n`
-          : `M 100644 inline ${file}\n${block(text)}`,
-      ),
-      '\n',
-    ].join('');
-  });
-  const names = commits.map((_, index) => `get-mark :${index + 1}\n`);
-  const answer = await repository.text(['fast-import', '--quiet'], {
-    input: [...parts, ...names].join(''),
-  });
-  return answer.split('\n');
-}
-
-function block(text: string): string {
-  return `data ${Buffer.byteLength(text)}\n${text}\n`;
+  return written;
 }
 
 /** `tenants(dummy): increase compute quota` as a branch name. */
