@@ -1,4 +1,5 @@
 import express, { NextFunction, Request, Response, Router } from 'express';
+import { asyncHandler } from '../async-handler';
 import { ManagementCluster } from '../fleet/management-cluster';
 import { controlPage } from '../pages/control-page';
 import { describeCluster } from './cluster-overview';
@@ -12,14 +13,6 @@ export interface FaultRoutesOptions {
   /** Path of the repository's pages. */
   base: string;
 }
-
-type Handler = (request: Request, response: Response) => Promise<void>;
-
-const handle =
-  (handler: Handler) =>
-  (request: Request, response: Response, next: NextFunction): void => {
-    handler(request, response).catch(next);
-  };
 
 /** Health, the control page and the faults, for people (forms) and programs (JSON). Mount it at `/sandbox`. */
 export function faultRoutes(options: FaultRoutesOptions): Router {
@@ -55,7 +48,7 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
 
   router.post(
     '/faults',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const fault = await desk.apply(parseFaultRequest(request.body));
       if (response.locals.isForm) {
         response.redirect(303, '/sandbox');
@@ -67,7 +60,7 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
 
   router.post(
     '/faults/:id/clear',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       await desk.clear(request.params.id);
       response.redirect(303, '/sandbox');
     }),
@@ -75,7 +68,7 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
 
   router.delete(
     '/faults/:id',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       await desk.clear(request.params.id);
       response.status(204).end();
     }),
@@ -83,7 +76,7 @@ export function faultRoutes(options: FaultRoutesOptions): Router {
 
   router.delete(
     '/faults',
-    handle(async (_request, response) => {
+    asyncHandler(async (_request, response) => {
       await desk.clearAll();
       response.status(204).end();
     }),

@@ -1,7 +1,14 @@
 import { Commit, TreeEntry } from '../git/bare-repository';
 import { ChangedFile } from '../git/diff';
 import { Html, html } from './html';
-import { avatar, diffFile, diffSummary, moment, page } from './layout';
+import {
+  avatar,
+  commitList,
+  diffFile,
+  diffSummary,
+  moment,
+  page,
+} from './layout';
 
 /** One commit with what it changes. */
 export function commitPage(
@@ -125,16 +132,7 @@ export function comparePage(
       <div class="card">
         ${commits.length === 0
           ? html`<p class="empty">Nothing to compare.</p>`
-          : html`<ul class="list">
-              ${commits.map(
-                commit => html`<li class="row between">
-                  <span>${commit.message.split('\n')[0]}</span>
-                  <a class="mono" href="${base}/commit/${commit.sha}"
-                    >${commit.sha.slice(0, 8)}</a
-                  >
-                </li>`,
-              )}
-            </ul>`}
+          : commitList(base, commits)}
       </div>
       <h2>Files changed</h2>
       ${diffSummary(files)} ${files.map(diffFile)}`,

@@ -1,5 +1,6 @@
 import express, { NextFunction, Request, Response, Router } from 'express';
 import { createHash } from 'node:crypto';
+import { asyncHandler } from '../async-handler';
 import { Forge } from '../forge/forge';
 import { ForgeError } from '../forge/forge-error';
 import { ReleaseRecord } from '../forge/forge-database';
@@ -21,14 +22,6 @@ import {
   tagListPage,
 } from './release-pages';
 
-type Handler = (request: Request, response: Response) => Promise<void>;
-
-const handle =
-  (handler: Handler) =>
-  (request: Request, response: Response, next: NextFunction): void => {
-    handler(request, response).catch(next);
-  };
-
 /** The forge's pages for people: pull requests, releases, commits, files. Mount it at the repository's address. */
 export function forgePages(forge: Forge): Router {
   const router = Router();
@@ -40,7 +33,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/pulls',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       await forge.syncPulls();
       const pulls = [...forge.database.data.pulls].sort(
         (a, b) => b.number - a.number,
@@ -78,14 +71,14 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/pull/:number(\\d+)',
-    handle((request, response) =>
+    asyncHandler((request, response) =>
       sendPull(Number(request.params.number), response),
     ),
   );
 
   router.post(
     '/pull/:number(\\d+)/merge',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const number = Number(request.params.number);
       try {
         await forge.mergePull(number, {
@@ -115,7 +108,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/releases',
-    handle(async (_request, response) => {
+    asyncHandler(async (_request, response) => {
       const entries = await Promise.all(releases.list().map(entryOf));
       response.send(releaseListPage(base, entries));
     }),
@@ -123,7 +116,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/releases/tag/*',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const release = releases.byTag(request.params[0]);
       if (!release) {
         throw ForgeError.notFound();
@@ -158,7 +151,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/releases/new',
-    handle((request, response) =>
+    asyncHandler((request, response) =>
       sendForm(response, {
         tag: typeof request.query.tag === 'string' ? request.query.tag : '',
       }),
@@ -167,7 +160,7 @@ export function forgePages(forge: Forge): Router {
 
   router.post(
     '/releases/new',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const form = {
         tag: formText(request, 'tag').trim(),
         target: formText(request, 'target'),
@@ -203,7 +196,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/tags',
-    handle(async (_request, response) => {
+    asyncHandler(async (_request, response) => {
       const tags = await releases.tags();
       response.send(
         tagListPage(
@@ -219,7 +212,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/commit/:sha',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const commit = await forge.requireCommit(request.params.sha);
       const files = await repository.diff(
         commit.parents[0] ?? EMPTY_TREE,
@@ -231,7 +224,7 @@ export function forgePages(forge: Forge): Router {
 
   router.get(
     '/compare/*',
-    handle(async (request, response) => {
+    asyncHandler(async (request, response) => {
       const [from, to] = request.params[0].split('...');
       const [a, b] = await Promise.all([
         forge.requireCommit(from),
@@ -249,7 +242,7 @@ export function forgePages(forge: Forge): Router {
   for (const view of ['tree', 'blob', 'raw'] as const) {
     router.get(
       `/${view}/*`,
-      handle(async (request, response) => {
+      asyncHandler(async (request, response) => {
         const { ref, commit, path } = await locate(forge, request.params[0]);
         const object = await repository.object(
           path ? `${commit.sha}:${path}` : `${commit.sha}^{tree}`,

@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { Commit } from '../git/bare-repository';
 import { ChangedFile } from '../git/diff';
 import { Html, html } from './html';
 import { STYLE } from './style';
@@ -80,6 +81,19 @@ export function moment(date: string): Html {
 
 export function avatar(login: string): Html {
   return html`<img class="avatar" src="/avatars/${login}.svg" alt="" />`;
+}
+
+export function commitList(base: string, commits: Commit[]): Html {
+  return html`<ul class="list">
+    ${commits.map(
+      commit => html`<li class="row between">
+        <span>${commit.message.split('\n')[0]}</span>
+        <a class="mono" href="${base}/commit/${commit.sha}"
+          >${commit.sha.slice(0, 8)}</a
+        >
+      </li>`,
+    )}
+  </ul>`;
 }
 
 /** A file of a diff with its lines; long ones are closed at first. */

@@ -5,6 +5,7 @@ import { ManifestProblem } from '../forge/manifest-check';
 import { Html, html } from './html';
 import {
   avatar,
+  commitList,
   diffFile,
   diffSummary,
   markdown,
@@ -128,18 +129,7 @@ export function pullPage(base: string, data: PullPageData): string {
           )}
           ${checkCard(data)} ${mergeCard(base, data)}
           <h2>Commits</h2>
-          <div class="card">
-            <ul class="list">
-              ${commits.map(
-                commit => html`<li class="row between">
-                  <span>${commit.message.split('\n')[0]}</span>
-                  <a class="mono" href="${base}/commit/${commit.sha}"
-                    >${commit.sha.slice(0, 8)}</a
-                  >
-                </li>`,
-              )}
-            </ul>
-          </div>
+          <div class="card">${commitList(base, commits)}</div>
           <h2>Files changed</h2>
           ${diffSummary(files)} ${files.map(diffFile)}
         </div>
