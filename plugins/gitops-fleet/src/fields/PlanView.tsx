@@ -5,6 +5,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { structuredPatch } from 'diff';
 import { useState } from 'react';
+import text from '../components/text/text.module.css';
 import styles from './fields.module.css';
 
 const exposures: {
@@ -61,7 +62,7 @@ export function PlanView(props: { plan: Plan }) {
     <>
       <div>
         <strong className={styles.planTitle}>{plan.title}</strong>
-        <div className={styles.muted}>
+        <div className={text.muted}>
           {plan.files.length === 1 ? '1 file' : `${plan.files.length} files`} on
           branch <code>{plan.branch}</code>, from{' '}
           <code>{plan.baseSha.slice(0, 8)}</code>
@@ -126,7 +127,7 @@ function FileDiff(props: { file: PlannedFile; open: boolean }) {
     <details open={props.open} className={styles.file}>
       <summary>
         <code>{path}</code>{' '}
-        <span className={styles.muted}>
+        <span className={text.muted}>
           {changes[change]} · +{count('+')} −{count('-')}
         </span>
       </summary>

@@ -4,7 +4,7 @@ import { TextField } from '@backstage/ui';
 import { gitopsFleetApiRef } from '../api';
 import { textAt } from './formData';
 import { readRepository, RepositoryField } from './repository';
-import { tenantNameProblem } from './tenantName';
+import { tenantNameProblem } from './tenantNameRule';
 
 const schema = makeFieldSchema({
   output: z => z.string(),

@@ -1,3 +1,4 @@
+import { PlannedFile } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderTemplate, TemplateStep } from '../__testUtils__/renderTemplate';
@@ -131,6 +132,39 @@ describe('the fields of a promotion', () => {
         'Changes of tenants/aws/common/search/namespace.yaml',
       ),
     ).toHaveTextContent('+kind: Namespace');
+  });
+
+  it('unfold the first files of a large plan, what changes before what is new', async () => {
+    const added = (name: string): PlannedFile => ({
+      path: `tenants/aws/common/search/${name}.yaml`,
+      change: 'add',
+      after: `kind: ${name}\n`,
+    });
+    const [, edited] = samplePlan().files;
+    await renderTemplate(steps, api => {
+      api.plan = () => ({
+        ...samplePlan(),
+        files: [
+          ...['Namespace', 'Role', 'Quota', 'LimitRange'].map(added),
+          edited,
+        ],
+      });
+    });
+    await chooseWhat();
+    await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+    const changesOf = (path: string) =>
+      screen.getByLabelText(`Changes of ${path}`);
+
+    expect(
+      await screen.findByLabelText(`Changes of ${edited.path}`),
+    ).toBeVisible();
+    expect(changesOf(added('Role').path)).toBeVisible();
+    expect(changesOf(added('LimitRange').path)).not.toBeVisible();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Unfold all 5 files' }),
+    );
+    expect(changesOf(added('LimitRange').path)).toBeVisible();
   });
 
   it('tell the error of the plan word for word, and do not go on', async () => {

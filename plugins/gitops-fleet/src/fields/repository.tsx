@@ -8,6 +8,7 @@ import {
 import { ReactNode, useCallback, useEffect, useState } from 'react';
 import { gitopsFleetApiRef } from '../api';
 import { errorStatus, errorText } from '../errorText';
+import text from '../components/text/text.module.css';
 import styles from './fields.module.css';
 
 /** Milliseconds for which the fields of one form share what they read. */
@@ -102,5 +103,5 @@ export function RepositoryField(props: {
 
 /** A line below a field, or in the place of one that has nothing to offer. */
 export function FieldNote(props: { children: ReactNode }) {
-  return <p className={styles.note}>{props.children}</p>;
+  return <p className={`${text.muted} ${styles.note}`}>{props.children}</p>;
 }

@@ -57,6 +57,19 @@ describe('the fields of a tenant', () => {
     );
   });
 
+  it('say what is wrong with a name while it is typed', async () => {
+    await renderTemplate([
+      { title: 'Tenant', properties: { provider, tenant } },
+    ]);
+
+    await chooseProvider(/^aws/);
+    const name = screen.getByRole('textbox', { name: /Name/ });
+    await userEvent.type(name, 'Bad_name');
+
+    expect(name).toBeInvalid();
+    expect(name).toHaveAccessibleDescription(/is no DNS-1123 label/);
+  });
+
   it('refuse a tenant that the provider has already', async () => {
     await renderTemplate([
       { title: 'Tenant', properties: { provider, tenant } },
@@ -124,6 +137,31 @@ describe('the fields of a tenant', () => {
     expect(
       await screen.findByText(/gitops-fleet\.plan\.create/),
     ).toBeInTheDocument();
+  });
+
+  it('give few rights in what follows a release unless others are chosen', async () => {
+    const { scaffold } = await renderTemplate([
+      { title: 'Tenant', properties: { provider, environments } },
+    ]);
+    const user = userEvent.setup();
+
+    await chooseProvider(/^aws/);
+    await user.click(await screen.findByRole('checkbox', { name: 'non-prod' }));
+    await user.click(screen.getByRole('checkbox', { name: 'prod' }));
+    await user.click(screen.getByRole('button', review));
+    await user.click(await screen.findByRole('button', { name: 'Create' }));
+
+    expect(scaffold).toHaveBeenCalledWith(
+      expect.objectContaining({
+        values: {
+          provider: 'aws',
+          environments: {
+            'non-prod': { role: 'admin' },
+            prod: { role: 'view' },
+          },
+        },
+      }),
+    );
   });
 
   it('offer the roles that the repository has', async () => {

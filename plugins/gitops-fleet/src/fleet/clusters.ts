@@ -196,9 +196,11 @@ export function filterClusters(
     status: new Map<string, number>(),
   };
   const accepted = rows.filter(row => {
-    const text = searchedText(row);
-    if (!words.every(word => text.includes(word))) {
-      return false;
+    if (words.length > 0) {
+      const text = searchedText(row);
+      if (!words.every(word => text.includes(word))) {
+        return false;
+      }
     }
     const own = values(row);
     const refused = names.filter(

@@ -10,7 +10,7 @@ import {
 import { formatCount } from '../../fleet/overview';
 import { conditionWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
-import { FacetFilter, facetOptions } from '../filters/FacetFilter';
+import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
 import { Panel, PanelNote } from '../panel/Panel';
@@ -126,7 +126,8 @@ export function ClustersCard(props: {
   ) => (
     <FacetFilter
       label={name}
-      options={facetOptions(facets[name], filter[name], labelOf)}
+      counts={facets[name]}
+      labelOf={labelOf}
       chosen={filter[name]}
       onChange={values =>
         change(current => withParameter(current, name, values.join(',')))

@@ -10,7 +10,15 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** A search over the rows. `/` leads to it from anywhere on the page. */
+/** The table that a search stands above follows it in its panel. */
+function focusFirstRow(from: HTMLElement) {
+  from
+    .closest('section')
+    ?.querySelector<HTMLElement>('tbody :is(a, button)')
+    ?.focus();
+}
+
+/** A search over the rows. `/` leads to it from anywhere on the page, an arrow down from it to the first row. */
 export function FilterSearch(props: {
   label: string;
   placeholder: string;
@@ -42,6 +50,11 @@ export function FilterSearch(props: {
       size="small"
       className={styles.search}
       value={text}
+      onKeyDown={event => {
+        if (event.key === 'ArrowDown' && input.current) {
+          focusFirstRow(input.current);
+        }
+      }}
       onChange={changed => {
         setText(changed);
         onChange(changed);

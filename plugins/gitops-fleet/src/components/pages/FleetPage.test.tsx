@@ -63,6 +63,9 @@ describe('the Fleet page', () => {
     const row = rowOf('prod-eu-west-1');
 
     expect(
+      within(row).getByRole('rowheader', { name: /prod-eu-west-1/ }),
+    ).toBeVisible();
+    expect(
       within(row).getByRole('link', { name: 'prod-eu-west-1' }),
     ).toHaveAttribute(
       'href',
@@ -269,5 +272,12 @@ describe('the Fleet page', () => {
       }),
     ).toBeVisible();
     expect(screen.queryByText('in sync')).not.toBeInTheDocument();
+    expect(screen.getByText(/^45 reconcilers, not seen since/)).toBeVisible();
+    expect(
+      within(
+        screen.getByRole('group', { name: 'Management clusters' }),
+      ).queryByRole('img', { name: 'live' }),
+    ).not.toBeInTheDocument();
+    expect(rowOf('prod-eu-west-1')).toHaveTextContent(/9 at/);
   });
 });

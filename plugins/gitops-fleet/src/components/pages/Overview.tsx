@@ -24,7 +24,7 @@ export function Overview(props: {
     <div className={styles.overview}>
       <h2 className={styles.sentence}>{sentence}</h2>
       {lostSince !== undefined ? (
-        <p className={styles.counts}>
+        <p className={styles.muted}>
           {formatCount(totalOf(counts))} reconcilers, not seen since{' '}
           <Moment at={lostSince} />
         </p>

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { responseError } from '../../__testUtils__/SampleFleetApi';
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import { ReconcilersPage } from './ReconcilersPage';
@@ -105,6 +106,39 @@ describe('the Reconcilers page', () => {
     await waitFor(() => expect(details).not.toBeInTheDocument());
     expect(
       screen.getAllByRole('link', { name: 'feature-ingress-nginx' })[0],
+    ).toHaveFocus();
+  });
+
+  it('leads from the search to the rows without the mouse', async () => {
+    renderWithFleet(<ReconcilersPage />);
+    const user = userEvent.setup();
+    await screen.findByRole('table', { name: 'Reconcilers' });
+
+    await user.keyboard('/ingress');
+    await waitFor(() =>
+      expect(screen.getByText(/of 141 Flux/)).not.toHaveTextContent(/^135/),
+    );
+    await user.keyboard('{ArrowDown}');
+
+    expect(
+      screen.getAllByRole('link', { name: 'feature-ingress-nginx' })[0],
+    ).toHaveFocus();
+  });
+
+  it('gives the focus back to the row that was clicked', async () => {
+    renderWithFleet(<ReconcilersPage />, { query: '?q=ingress' });
+    const user = userEvent.setup();
+    const [row] = await screen.findAllByRole('row', {
+      name: /feature-ingress-nginx/,
+    });
+
+    await user.click(within(row).getByText('HealthCheckFailed'));
+    await screen.findByRole('dialog');
+    expect(row).toHaveAttribute('aria-current', 'true');
+    await user.keyboard('{Escape}');
+
+    expect(
+      within(row).getByRole('link', { name: 'feature-ingress-nginx' }),
     ).toHaveFocus();
   });
 
@@ -231,6 +265,50 @@ describe('the Reconcilers page', () => {
       ).getAllByText('not known', { exact: true }).length,
     ).toBeGreaterThanOrEqual(4);
     expect(details).toHaveTextContent(/not seen since$/);
+  });
+
+  it('draws nothing as healthy when it hears of no changes any more', async () => {
+    const { api } = renderWithFleet(<ReconcilersPage />, {
+      query: `?q=cluster-config&resource=${encodeURIComponent(
+        key.replace('feature-ingress-nginx', 'cluster-config'),
+      )}`,
+    });
+    const details = await screen.findByRole('dialog');
+    await within(details).findByRole('heading', {
+      name: 'Ready cluster-config',
+    });
+
+    act(() => {
+      api.failure = new Error('Failed to fetch');
+      api.cut(api.failure);
+    });
+
+    expect(
+      await within(details).findByRole('heading', {
+        name: 'Not known cluster-config',
+      }),
+    ).toBeVisible();
+    expect(
+      within(screen.getByRole('table', { name: 'Reconcilers' })).queryByText(
+        'Ready',
+      ),
+    ).not.toBeInTheDocument();
+  });
+
+  it('tells a resource that cannot be read from one that is not there', async () => {
+    renderWithFleet(<ReconcilersPage />, {
+      query:
+        '?resource=aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/a/gone',
+      prepare: api => {
+        api.getResource = () =>
+          Promise.reject(responseError(503, 'The cache is not filled yet'));
+      },
+    });
+
+    expect(
+      await screen.findByText('This resource could not be read'),
+    ).toBeVisible();
+    expect(screen.getByText('The cache is not filled yet')).toBeVisible();
   });
 
   it('says that a resource is not there', async () => {

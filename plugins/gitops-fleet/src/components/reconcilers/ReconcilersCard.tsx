@@ -17,7 +17,7 @@ import {
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
-import { FacetFilter, facetOptions } from '../filters/FacetFilter';
+import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
 import { Panel, PanelNote } from '../panel/Panel';
@@ -67,11 +67,8 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
           <FacetFilter
             key={filter}
             label={filterLabels[filter]}
-            options={facetOptions(
-              selection.facets[filter],
-              query.filters[filter] ?? [],
-              value => labelOf(fleet, filter, value),
-            )}
+            counts={selection.facets[filter]}
+            labelOf={value => labelOf(fleet, filter, value)}
             chosen={query.filters[filter] ?? []}
             summary={summaryOf(filter, query)}
             onChange={values =>

@@ -93,6 +93,8 @@ export function VirtualTable<Row>(props: {
   const click = (event: MouseEvent<HTMLElement>, onOpen?: () => void) => {
     const pressed = event.target as HTMLElement;
     if (onOpen && !pressed.closest(ownActions)) {
+      // What opens gives the focus back to where it was.
+      event.currentTarget.querySelector<HTMLElement>('a')?.focus();
       onOpen();
     }
   };

@@ -1,5 +1,5 @@
 import { sampleRepository } from '../__testUtils__/sampleRepository';
-import { tenantNameProblem } from './tenantName';
+import { tenantNameProblem } from './tenantNameRule';
 
 const { tenants } = sampleRepository;
 
