@@ -8,7 +8,8 @@ import {
   PlatformRepository,
   ResourceDetails,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { encodeFleet, SampleFleet, sampleNow } from './sampleFleet';
+import { encodeFleet, SampleFleet } from './sampleFleet';
+import { sampleNow } from './sampleRecords';
 import { samplePlan, sampleRepository } from './sampleRepository';
 
 /** An error as the client throws it for an answer of the backend. */

@@ -9,7 +9,8 @@ import {
 import { FleetStore } from '../store/FleetStore';
 import { browserSurroundings } from '../store/StoreSurroundings';
 import { SampleFleetApi } from './SampleFleetApi';
-import { SampleFleet, sampleFleet, sampleNow } from './sampleFleet';
+import { SampleFleet, sampleFleet } from './sampleFleet';
+import { sampleNow } from './sampleRecords';
 
 /** Renders a view on a fleet in memory, at the moment that the sample fleet is made for. */
 export function renderWithFleet(

@@ -6,15 +6,17 @@ import {
   ReconciliationStatus,
   ResourceRecord,
   resourceKey,
-  rollUp,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-
-/** Epoch milliseconds at which the sample fleet is as it is. */
-export const sampleNow = Date.UTC(2026, 10, 24, 14, 20);
-
-const minute = 60_000;
-const kustomize = 'kustomize.toolkit.fluxcd.io';
-const sources = 'source.toolkit.fluxcd.io';
+import {
+  kustomize,
+  minute,
+  sampleCluster,
+  sampleConnection,
+  sampleKinds,
+  sampleNow,
+  sampleResource,
+  sources,
+} from './sampleRecords';
 
 /** Objects of a fleet, before they are encoded. */
 export interface SampleFleet {
@@ -42,123 +44,6 @@ const hashes = {
 };
 
 const repository = 'http://localhost:7100/platform/platform-repository.git';
-
-/** A resource with what a test or a story does not say. */
-export function sampleResource(
-  given: Partial<ResourceRecord> & { name: string },
-): ResourceRecord {
-  const identity = {
-    managementCluster: 'aws-v1',
-    group: kustomize,
-    kind: 'Kustomization',
-    namespace: 'flux-system',
-    ...given,
-  };
-  const status: ReconciliationStatus = given.status ?? 'Ready';
-  return {
-    key: resourceKey(identity),
-    status,
-    actualStatus: status,
-    reason: 'ReconciliationSucceeded',
-    message: '',
-    flags: [],
-    since: sampleNow - 6 * 24 * 60 * minute,
-    inSync: true,
-    suspended: false,
-    targetKind: 'management',
-    target: identity.managementCluster,
-    provider: 'aws',
-    environment: '',
-    scope: 'management',
-    feature: '',
-    path: '',
-    source: '',
-    reference: '',
-    repository: '',
-    appliedRevision: '',
-    attemptedRevision: '',
-    wantedRevision: '',
-    dependsOn: [],
-    ...identity,
-  };
-}
-
-/** A workload cluster with what a test or a story does not say. */
-export function sampleCluster(
-  given: Partial<ClusterRecord> & { name: string },
-): ClusterRecord {
-  const managementCluster = given.managementCluster ?? 'aws-v1';
-  const namespace = given.namespace ?? given.name;
-  return {
-    key: `${managementCluster}/${namespace}/${given.name}`,
-    kind: 'workload',
-    managementCluster,
-    namespace,
-    provider: 'aws',
-    environment: 'prod',
-    engine: 'cluster-api',
-    lifecycle: 'Running',
-    lifecycleReason: '',
-    lifecycleMessage: '',
-    connectivity: 'Reachable',
-    flags: [],
-    kubernetesVersion: 'v1.34.2',
-    desiredKubernetesVersion: 'v1.34.2',
-    reconcilers: rollUp([]),
-    follows: [],
-    behind: 0,
-    ...given,
-  };
-}
-
-/** A live connection with what a test or a story does not say. */
-export function sampleConnection(
-  given: Partial<ConnectionRecord> & { managementCluster: string },
-): ConnectionRecord {
-  return {
-    title: given.managementCluster.replace('-', ' '),
-    provider: given.managementCluster.split('-')[0],
-    version: 'v1',
-    state: 'live',
-    reason: '',
-    message: '',
-    asOf: sampleNow - 2_000,
-    since: sampleNow - 60 * minute,
-    kubernetesVersion: 'v1.34.2',
-    kinds: [
-      [kustomize, 'Kustomization', 'v1', 'live'],
-      [sources, 'GitRepository', 'v1', 'live'],
-      ['helm.toolkit.fluxcd.io', 'HelmRelease', '', 'not-installed'],
-    ].map(([group, kind, version, state]) => ({
-      group,
-      kind,
-      version,
-      state: state as 'live' | 'not-installed',
-      objects: state === 'live' ? 24 : 0,
-      message: '',
-    })),
-    ...given,
-  };
-}
-
-/** The snapshot that the backend would send of a fleet. */
-export function encodeFleet(
-  fleet: SampleFleet,
-  at: { version: number; asOf?: number } = { version: 1 },
-): FleetSnapshot {
-  const columns = new FleetColumns();
-  fleet.resources.forEach(record => columns.set(record));
-  const encoded = structuredClone(columns.encoded);
-  return {
-    epoch: 'sample',
-    version: at.version,
-    asOf: at.asOf ?? sampleNow,
-    dictionary: encoded.dictionary,
-    resources: encoded.columns,
-    clusters: fleet.clusters,
-    connections: fleet.connections,
-  };
-}
 
 const wellKnown = [
   'cluster-infrastructure',
@@ -228,6 +113,7 @@ function addManagementCluster(
       asOf: gone ? now - 18 * minute : now - 1_000,
       since: gone ? now - 18 * minute : now - 60 * minute,
       ...(gone && {
+        kinds: sampleKinds('stale'),
         state: 'stale',
         reason: 'Refused',
         message:
@@ -481,4 +367,23 @@ function lifecycleOf(gone: boolean, moving: boolean) {
     return 'Stale';
   }
   return moving ? 'Upgrading' : 'Running';
+}
+
+/** The snapshot that the backend would send of a fleet. */
+export function encodeFleet(
+  fleet: SampleFleet,
+  at: { version: number; asOf?: number } = { version: 1 },
+): FleetSnapshot {
+  const columns = new FleetColumns();
+  fleet.resources.forEach(record => columns.set(record));
+  const encoded = structuredClone(columns.encoded);
+  return {
+    epoch: 'sample',
+    version: at.version,
+    asOf: at.asOf ?? sampleNow,
+    dictionary: encoded.dictionary,
+    resources: encoded.columns,
+    clusters: fleet.clusters,
+    connections: fleet.connections,
+  };
 }

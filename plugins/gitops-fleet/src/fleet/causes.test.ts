@@ -2,11 +2,8 @@ import {
   FleetColumns,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import {
-  sampleFleet,
-  sampleNow,
-  sampleResource,
-} from '../__testUtils__/sampleFleet';
+import { sampleFleet } from '../__testUtils__/sampleFleet';
+import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
 import { findCauses, messageShape } from './causes';
 
 function columnsOf(records: ResourceRecord[]): FleetColumns {

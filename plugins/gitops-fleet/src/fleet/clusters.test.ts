@@ -7,7 +7,7 @@ import {
   sampleCluster,
   sampleConnection,
   sampleResource,
-} from '../__testUtils__/sampleFleet';
+} from '../__testUtils__/sampleRecords';
 import {
   clusterRows,
   countByTarget,

@@ -1,5 +1,5 @@
 import { emptyCounts } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleCluster } from '../__testUtils__/sampleFleet';
+import { sampleCluster } from '../__testUtils__/sampleRecords';
 import { ClusterCondition, ClusterRow } from './clusters';
 import { countParts, fleetSentence } from './overview';
 

@@ -1,5 +1,5 @@
 import { ResourceRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleNow, sampleResource } from '../__testUtils__/sampleFleet';
+import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
 import { resourceSentence, stepsOf } from './resourceStory';
 
 const v3 = `v0.0.3@sha1:${'3'.repeat(40)}`;

@@ -1,9 +1,6 @@
 import { FleetColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import {
-  sampleFleet,
-  sampleNow,
-  sampleResource,
-} from '../__testUtils__/sampleFleet';
+import { sampleFleet } from '../__testUtils__/sampleFleet';
+import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
 import { readReconcilerQuery, withFilter } from './reconcilerQuery';
 import { selectReconcilers } from './selectReconcilers';
 

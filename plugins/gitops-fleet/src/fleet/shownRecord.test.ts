@@ -1,5 +1,5 @@
 import { FleetColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleNow, sampleResource } from '../__testUtils__/sampleFleet';
+import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
 import { shownRecord, shownRecordOf } from './shownRecord';
 
 const ready = sampleResource({ name: 'ready', status: 'Ready' });

@@ -1,9 +1,6 @@
 import { responseError, SampleFleetApi } from '../__testUtils__/SampleFleetApi';
-import {
-  sampleFleet,
-  sampleNow,
-  sampleResource,
-} from '../__testUtils__/sampleFleet';
+import { sampleFleet } from '../__testUtils__/sampleFleet';
+import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
 import { FleetState, ReadyFleet } from './FleetState';
 import { FleetStore } from './FleetStore';
 import { StoreSurroundings } from './StoreSurroundings';

@@ -1,5 +1,5 @@
 import { FleetColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { sampleResource } from '../__testUtils__/sampleFleet';
+import { sampleResource } from '../__testUtils__/sampleRecords';
 import { ofColumns } from './ofColumns';
 
 describe('ofColumns', () => {

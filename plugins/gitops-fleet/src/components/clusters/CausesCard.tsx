@@ -5,7 +5,7 @@ import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey } from '../../fleet/resourceStory';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
-import { reasonText } from '../connections/ConnectionStrip';
+import { reasonText } from '../connections/connectionWords';
 import { StatusMark } from '../marks/StatusMark';
 import { Panel } from '../panel/Panel';
 import { Age, Moment, Until } from '../text/Age';

@@ -1,37 +1,15 @@
 import {
   ConnectionKind,
   ConnectionRecord,
-  ReconciliationStatus,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { Button, DialogTrigger, Popover } from '@backstage/ui';
 import { useState } from 'react';
 import { ReadyFleet } from '../../store/FleetState';
 import { StatusMark } from '../marks/StatusMark';
 import { Age, Moment, Until } from '../text/Age';
+import { ConnectionDetails } from './ConnectionDetails';
 import styles from './connections.module.css';
-
-const marks: { [state in ConnectionRecord['state']]: ReconciliationStatus } = {
-  live: 'Ready',
-  syncing: 'Progressing',
-  connecting: 'Progressing',
-  stale: 'Stale',
-};
-
-const reasons: { [reason: string]: string } = {
-  Refused: 'connection refused',
-  Timeout: 'no answer in time',
-  Dns: 'name not found',
-  Tls: 'certificate not trusted',
-  CredentialsRejected: 'credentials rejected',
-  Forbidden: 'not allowed',
-  ServerError: 'server error',
-  Network: 'network error',
-};
-
-/** Why a connection is not live, in few words. */
-export function reasonText(connection: ConnectionRecord): string {
-  return reasons[connection.reason] ?? connection.reason;
-}
+import { connectionMarks, reasonText } from './connectionWords';
 
 const byNumber = new Intl.Collator('en', { numeric: true });
 
@@ -97,7 +75,7 @@ function ConnectionChip(props: {
           state === 'stale' || forbidden > 0 ? styles.trouble : ''
         }`}
       >
-        <StatusMark status={marks[state]} label={state} />{' '}
+        <StatusMark status={connectionMarks[state]} label={state} />{' '}
         <span>{connection.title}</span>{' '}
         <span className={styles.muted}>
           {lost ? (
@@ -139,72 +117,5 @@ function ConnectionText(props: { connection: ConnectionRecord }) {
         </>
       )}
     </>
-  );
-}
-
-const kindStates: { [state in ConnectionKind['state']]: string } = {
-  live: 'live',
-  syncing: 'first list',
-  stale: 'as last seen',
-  'not-installed': 'not installed',
-  forbidden: 'not allowed',
-};
-
-const kindMarks: { [state in ConnectionKind['state']]: ReconciliationStatus } =
-  {
-    live: 'Ready',
-    syncing: 'Progressing',
-    stale: 'Stale',
-    'not-installed': 'Suspended',
-    forbidden: 'Failed',
-  };
-
-/** Everything that is known of a connection. */
-export function ConnectionDetails(props: { connection: ConnectionRecord }) {
-  const { connection } = props;
-  const facts = [
-    connection.provider,
-    connection.version,
-    connection.kubernetesVersion &&
-      `Kubernetes ${connection.kubernetesVersion}`,
-  ].filter(Boolean);
-  return (
-    <div className={styles.details}>
-      <div>
-        <strong>{connection.title}</strong>
-        <div className={styles.muted}>{facts.join(' · ')}</div>
-      </div>
-      <div>
-        <StatusMark status={marks[connection.state]} /> {connection.state} for{' '}
-        <Age since={connection.since} />, known to be true as of{' '}
-        <Moment at={connection.asOf} />
-      </div>
-      {connection.message && (
-        <div className={styles.message}>{connection.message}</div>
-      )}
-      <table className={styles.kinds}>
-        <thead>
-          <tr>
-            <th scope="col">Kind</th>
-            <th scope="col">Objects</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {connection.kinds.map(kind => (
-            <tr key={`${kind.group}/${kind.kind}`} title={kind.message}>
-              <td>
-                {kind.kind} <span className={styles.muted}>{kind.version}</span>
-              </td>
-              <td>{kind.state === 'not-installed' ? '–' : kind.objects}</td>
-              <td>
-                <StatusMark status={kindMarks[kind.state]} />{' '}
-                {kindStates[kind.state]}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

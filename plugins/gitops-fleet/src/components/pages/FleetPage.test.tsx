@@ -1,7 +1,8 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { responseError } from '../../__testUtils__/SampleFleetApi';
-import { sampleFleet, sampleResource } from '../../__testUtils__/sampleFleet';
+import { sampleFleet } from '../../__testUtils__/sampleFleet';
+import { sampleResource } from '../../__testUtils__/sampleRecords';
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { FleetPage } from './FleetPage';
 

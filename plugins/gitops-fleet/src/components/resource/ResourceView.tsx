@@ -1,17 +1,12 @@
-import { Alert, Button } from '@backstage/ui';
+import { Alert } from '@backstage/ui';
 import {
   ResourceIdentity,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { RiCheckLine, RiFileCopyLine, RiLinksLine } from '@remixicon/react';
-import { ReactNode, useCallback, useState } from 'react';
+import { RiFileCopyLine, RiLinksLine } from '@remixicon/react';
+import { useCallback } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
-import {
-  nameOfKey,
-  referenceText,
-  resourceSentence,
-  stepsOf,
-} from '../../fleet/resourceStory';
+import { resourceSentence, stepsOf } from '../../fleet/resourceStory';
 import { shownRecordOf } from '../../fleet/shownRecord';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
@@ -19,13 +14,12 @@ import { useTimedText } from '../../store/useFleet';
 import { StatusMark } from '../marks/StatusMark';
 import { RowsSkeleton } from '../panel/Skeletons';
 import { Age, Moment } from '../text/Age';
-import { Revision } from '../text/Revision';
-import { useFleetLinks } from '../useFleetLinks';
 import styles from './resource.module.css';
 import { Conditions, Inventory, Neighbours } from './ResourceParts';
+import { CopyButton } from './CopyButton';
 import { Part } from './Part';
+import { ResourceFacts } from './ResourceFacts';
 import { StepStrip } from './StepStrip';
-import { FleetLink } from '../text/FleetLink';
 import { useResourceDetails } from './useResourceDetails';
 
 /** All that is known of one Flux resource. */
@@ -118,7 +112,7 @@ export function ResourceView(props: {
         )}
       </Part>
       <Part title={isSource ? 'Content' : 'Source and target'}>
-        <Facts
+        <ResourceFacts
           record={record}
           source={source}
           fleet={fleet}
@@ -179,111 +173,5 @@ function Sentence(props: { record: ResourceRecord }) {
     <p className={styles.sentence}>
       <b>{statusWords[record.status]}.</b> {text}
     </p>
-  );
-}
-
-function CopyButton(props: {
-  label: string;
-  done: string;
-  icon: JSX.Element;
-  text: () => string;
-}) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(props.text());
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <Button
-      size="small"
-      variant="secondary"
-      iconStart={copied ? <RiCheckLine /> : props.icon}
-      onPress={copy}
-    >
-      {copied ? props.done : props.label}
-    </Button>
-  );
-}
-
-function Facts(props: {
-  record: ResourceRecord;
-  source: ResourceRecord | undefined;
-  fleet: ReadyFleet;
-  interval: string | undefined;
-}) {
-  const { record, source, fleet, interval } = props;
-  const links = useFleetLinks();
-  const cluster = fleet.clusters.get(record.target);
-  const clusterHref = cluster && links.cluster(cluster);
-  const target =
-    cluster?.kind === 'workload'
-      ? cluster.name
-      : fleet.connections.get(record.target)?.title ??
-        (nameOfKey(record.target) || 'not known');
-  const facts: [string, ReactNode][] = [];
-  if (record.source) {
-    facts.push([
-      'Source',
-      <span className={styles.inline}>
-        {source && (
-          <StatusMark
-            status={source.status}
-            label={statusWords[source.status]}
-          />
-        )}
-        <FleetLink href={links.resource(record.source)}>
-          {nameOfKey(record.source)}
-        </FleetLink>
-      </span>,
-    ]);
-  }
-  if (record.reference) {
-    facts.push(['Follows', referenceText(record.reference)]);
-  }
-  if (record.repository) {
-    facts.push([
-      'Repository',
-      <span className={styles.mono}>{record.repository}</span>,
-    ]);
-  }
-  if (record.path) {
-    facts.push(['Path', <span className={styles.mono}>{record.path}</span>]);
-  }
-  if (record.target) {
-    facts.push([
-      'Target',
-      clusterHref ? <FleetLink href={clusterHref}>{target}</FleetLink> : target,
-    ]);
-  }
-  facts.push([
-    sourceKinds.includes(record.kind) ? 'Artifact' : 'Applied',
-    <Revision
-      revision={record.appliedRevision}
-      repository={record.repository}
-      otherwise="nothing"
-    />,
-  ]);
-  if (record.inSync === false) {
-    facts.push([
-      'Wants',
-      <Revision
-        revision={record.wantedRevision}
-        repository={record.repository}
-      />,
-    ]);
-  }
-  if (interval) {
-    facts.push(['Interval', interval]);
-  }
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -1,0 +1,94 @@
+import { ResourceRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { ReactNode } from 'react';
+import { sourceKinds } from '../../fleet/reconcilerKinds';
+import { nameOfKey, referenceText } from '../../fleet/resourceStory';
+import { statusWords } from '../../fleet/words';
+import { ReadyFleet } from '../../store/FleetState';
+import { StatusMark } from '../marks/StatusMark';
+import { FleetLink } from '../text/FleetLink';
+import { Revision } from '../text/Revision';
+import { useFleetLinks } from '../useFleetLinks';
+import styles from './resource.module.css';
+
+/** Where a resource's content comes from and goes to, as names and values. */
+export function ResourceFacts(props: {
+  record: ResourceRecord;
+  source: ResourceRecord | undefined;
+  fleet: ReadyFleet;
+  interval: string | undefined;
+}) {
+  const { record, source, fleet, interval } = props;
+  const links = useFleetLinks();
+  const cluster = fleet.clusters.get(record.target);
+  const clusterHref = cluster && links.cluster(cluster);
+  const target =
+    cluster?.kind === 'workload'
+      ? cluster.name
+      : fleet.connections.get(record.target)?.title ??
+        (nameOfKey(record.target) || 'not known');
+  const facts: [string, ReactNode][] = [];
+  if (record.source) {
+    facts.push([
+      'Source',
+      <span className={styles.inline}>
+        {source && (
+          <StatusMark
+            status={source.status}
+            label={statusWords[source.status]}
+          />
+        )}
+        <FleetLink href={links.resource(record.source)}>
+          {nameOfKey(record.source)}
+        </FleetLink>
+      </span>,
+    ]);
+  }
+  if (record.reference) {
+    facts.push(['Follows', referenceText(record.reference)]);
+  }
+  if (record.repository) {
+    facts.push([
+      'Repository',
+      <span className={styles.mono}>{record.repository}</span>,
+    ]);
+  }
+  if (record.path) {
+    facts.push(['Path', <span className={styles.mono}>{record.path}</span>]);
+  }
+  if (record.target) {
+    facts.push([
+      'Target',
+      clusterHref ? <FleetLink href={clusterHref}>{target}</FleetLink> : target,
+    ]);
+  }
+  facts.push([
+    sourceKinds.includes(record.kind) ? 'Artifact' : 'Applied',
+    <Revision
+      revision={record.appliedRevision}
+      repository={record.repository}
+      otherwise="nothing"
+    />,
+  ]);
+  if (record.inSync === false) {
+    facts.push([
+      'Wants',
+      <Revision
+        revision={record.wantedRevision}
+        repository={record.repository}
+      />,
+    ]);
+  }
+  if (interval) {
+    facts.push(['Interval', interval]);
+  }
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
