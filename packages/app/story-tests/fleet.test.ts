@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, Locator, Page, test } from '@playwright/test';
 import { Forge } from './forge';
 
@@ -47,6 +48,16 @@ async function expectFollows(
   await expect(row).toContainText('in sync');
 }
 
+/** What stands in the way of people who hear or tab through a part of the page. */
+async function expectAccessible(page: Page, part: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+  expect(
+    violations.filter(({ impact }) =>
+      ['serious', 'critical'].includes(impact ?? ''),
+    ),
+  ).toEqual([]);
+}
+
 async function next(page: Page, button = 'Next'): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click();
 }
@@ -91,6 +102,7 @@ test('a tenant and a release travel through the fleet', async ({
     await expectFollows(page, 'non-prod-westeurope', 'main', before);
     await expectFollows(page, 'prod-eu-west-1', 'v0.0.2', live);
     await expectFollows(page, 'prod-westeurope', 'v0.0.2', live);
+    await expectAccessible(page, '[aria-label="Clusters"]');
   });
 
   await test.step('a reconciler tells what it has applied', async () => {
@@ -105,6 +117,7 @@ test('a tenant and a release travel through the fleet', async ({
     await expect(
       drawer.getByRole('link', { name: short(live) }).first(),
     ).toHaveAttribute('href', new RegExp(`/commit/${live}$`));
+    await expectAccessible(page, '[role="dialog"]');
     await page.keyboard.press('Escape');
     await expect(drawer).toBeHidden();
   });
