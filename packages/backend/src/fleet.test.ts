@@ -6,6 +6,7 @@ import {
   GitOpsFleetClient,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { KubeConfig } from '@kubernetes/client-node';
 import { Sandbox, startSandbox } from '@gitops-fleet/sandbox';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,13 @@ let sandbox: Sandbox;
 let stopBackend: () => Promise<unknown>;
 let client: GitOpsFleetClient;
 const directory = mkdtempSync(join(tmpdir(), 'fleet-'));
+
+/** The token in a kubeconfig. */
+function tokenOf(kubeconfig: string): string {
+  const loaded = new KubeConfig();
+  loaded.loadFromFile(kubeconfig);
+  return loaded.getCurrentUser()!.token!;
+}
 
 const ready = expect.objectContaining({
   reconcilers: expect.objectContaining({ status: 'Ready', total: 7 }),
@@ -31,6 +39,7 @@ function expectProductionReady(clusters: { [name: string]: ClusterRecord }) {
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, directory, intervalSeconds: 2 });
   await sandbox.whenSettled(60_000);
+  const [aws, azure] = sandbox.managementClusters;
   const backend = await startTestBackend({
     features: [
       gitopsFleetPlugin,
@@ -46,12 +55,16 @@ beforeAll(async () => {
             ],
           },
           gitopsFleet: {
-            managementClusters: sandbox.managementClusters.map(
-              ({ name, kubeconfig }) => ({
-                name,
-                kubeconfig: { file: kubeconfig },
-              }),
-            ),
+            // The two ways to reach a cluster from outside of it.
+            managementClusters: [
+              { name: aws.name, kubeconfig: { file: aws.kubeconfig } },
+              {
+                name: azure.name,
+                url: azure.url,
+                serviceAccountToken: tokenOf(azure.kubeconfig),
+                caFile: join(directory, 'ca.crt'),
+              },
+            ],
             platformRepository: { url: sandbox.repositoryUrl },
           },
         },
