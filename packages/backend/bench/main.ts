@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { KubernetesPeer, pollInterval } from './kubernetesPeer';
 import { openPage, pause, Portal, startPortal } from './portal';
 import { RequestCounter } from './RequestCounter';
-import { BenchRow, row, rounded, timed } from './row';
+import { BenchRow, percentiles, row, rounded, timed } from './row';
+import { ServerTimes } from './ServerTimes';
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 
@@ -22,14 +23,23 @@ async function answers(
   peer: KubernetesPeer,
   size: Pick<BenchRow, 'objects' | 'clusters'>,
 ): Promise<BenchRow[]> {
+  const server = new ServerTimes(portal.port);
   const measure = async (call: () => Promise<unknown>) => {
     await timed(300, call);
-    return timed(1_000, call);
+    server.take();
+    const whole = percentiles(await timed(1_000, call));
+    const inProcess = percentiles(server.take());
+    return {
+      ...whole,
+      in_process_p50_ms: inProcess.p50_ms,
+      in_process_p99_ms: inProcess.p99_ms,
+    };
   };
   // Ours first: what the usual way leaves behind for the garbage collector is not ours to pay for.
   const summary = await measure(() => portal.client.getSummary());
   const clusters = await measure(() => portal.client.getClusters());
-  const usual = await timed(20, () => peer.view());
+  server.close();
+  const usual = percentiles(await timed(20, () => peer.view()));
   return [
     row({ name: 'summary-answer', ...size, ours: summary, peer: usual }),
     row({ name: 'clusters-answer', ...size, ours: clusters, peer: usual }),
@@ -113,7 +123,7 @@ function print(rows: BenchRow[]): void {
   for (const { name, viewers, ours, peer, ratio } of rows) {
     const title = viewers === undefined ? name : `${name}, ${viewers} viewers`;
     process.stdout.write(
-      `${title.padEnd(24)} ours ${figures(ours).padEnd(34)} peer ${figures(
+      `${title.padEnd(24)} ours ${figures(ours).padEnd(78)} peer ${figures(
         peer,
       ).padEnd(34)} ratio ${ratio ?? '–'}\n`,
     );

@@ -5,6 +5,8 @@ import { GitOpsFleetClient } from '@gitops-fleet/backstage-plugin-gitops-fleet-c
 /** A backend with the plugin alone, watching the given clusters. */
 export interface Portal {
   client: GitOpsFleetClient;
+  /** Where its server listens. */
+  port: number;
   stop(): Promise<void>;
 }
 
@@ -30,10 +32,10 @@ export async function startPortal(
       }),
     ],
   });
+  const port = backend.server.port();
   const client = new GitOpsFleetClient({
     discoveryApi: {
-      getBaseUrl: async () =>
-        `http://127.0.0.1:${backend.server.port()}/api/gitops-fleet`,
+      getBaseUrl: async () => `http://127.0.0.1:${port}/api/gitops-fleet`,
     },
     fetchApi: { fetch },
   });
@@ -53,7 +55,7 @@ export async function startPortal(
     }
     await pause(100);
   }
-  return { client, stop: () => backend.stop().then(() => {}) };
+  return { client, port, stop: () => backend.stop().then(() => {}) };
 }
 
 /** A page of the portal that is open until the signal is aborted. */

@@ -24,18 +24,26 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** Median and 99th percentile, in milliseconds, of how long a call takes. */
+/** How long each of so many calls takes, in milliseconds. */
 export async function timed(
   calls: number,
   call: () => Promise<unknown>,
-): Promise<{ p50_ms: number; p99_ms: number }> {
+): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < calls; i++) {
     const began = performance.now();
     await call();
     times.push(performance.now() - began);
   }
-  times.sort((a, b) => a - b);
+  return times;
+}
+
+/** Median and 99th percentile. */
+export function percentiles(milliseconds: number[]): {
+  p50_ms: number;
+  p99_ms: number;
+} {
+  const times = [...milliseconds].sort((a, b) => a - b);
   const at = (part: number) =>
     rounded(times[Math.min(times.length - 1, Math.floor(times.length * part))]);
   return { p50_ms: at(0.5), p99_ms: at(0.99) };
