@@ -16,6 +16,7 @@ describe('the portal', () => {
           data: {
             app: { title: 'GitOps Fleet', baseUrl: 'http://localhost' },
             backend: { baseUrl: 'http://localhost:7007' },
+            auth: { providers: { guest: {} } },
           },
           context: 'test',
         },
