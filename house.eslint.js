@@ -30,7 +30,17 @@ const mayImport = {
     'gitops-fleet-node',
   ],
   sandbox: ['gitops-fleet-common', 'gitops-fleet-node'],
+  'control-plane': ['gitops-fleet-common', 'gitops-fleet-node'],
 };
+
+/** Rooms that are started beside the portal and never a part of it. Their tests and benchmarks aside, nobody imports them. */
+const besideThePortal = ['sandbox', 'control-plane'];
+
+function packageNameOf(room) {
+  return besideThePortal.includes(room)
+    ? `@gitops-fleet/${room}`
+    : scope + room;
+}
 
 /** What `common` must not touch: the network, the file system and Backstage's backend packages. */
 const outsideCommon = ['@backstage/backend-*', '@backstage/*-node', 'node:*'];
@@ -44,9 +54,9 @@ module.exports = directory => {
   const room = path.basename(directory);
   const allowed = mayImport[room];
   const common = room === 'gitops-fleet-common';
-  // The installed backend runs its tests and benchmarks on the sandbox.
+  // The installed backend runs its tests and benchmarks on the sandbox and on the control plane.
   const forbidden = allowed
-    ? [...everyRoom, 'sandbox'].filter(
+    ? [...everyRoom, ...besideThePortal].filter(
         other => other !== room && !allowed.includes(other),
       )
     : [];
@@ -54,7 +64,7 @@ module.exports = directory => {
     restrictedImports: [
       ...(common ? builtinModules : []),
       ...forbidden.map(other => ({
-        name: other === 'sandbox' ? '@gitops-fleet/sandbox' : scope + other,
+        name: packageNameOf(other),
         message: `${room} may import only: ${
           (allowed || ['every plugin']).join(', ') || 'nothing of this house'
         }. See house.eslint.js.`,
@@ -62,7 +72,7 @@ module.exports = directory => {
     ],
     restrictedImportPatterns: common ? outsideCommon : [],
     rules: {
-      'no-console': room === 'sandbox' ? 'off' : 'error',
+      'no-console': besideThePortal.includes(room) ? 'off' : 'error',
     },
   });
 };

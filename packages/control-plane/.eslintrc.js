@@ -1,0 +1,1 @@
+module.exports = require('../../house.eslint')(__dirname);
