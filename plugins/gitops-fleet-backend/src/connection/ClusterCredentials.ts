@@ -91,6 +91,7 @@ export class ClusterCredentials {
     try {
       switch (access.type) {
         case 'inCluster':
+          this.#checkPod();
           kubeConfig.loadFromCluster();
           break;
         case 'serviceAccount':
@@ -104,6 +105,9 @@ export class ClusterCredentials {
           }
       }
     } catch (error) {
+      if (error instanceof InputError) {
+        throw error;
+      }
       throw new InputError(
         `${this.#field} cannot be read as a kubeconfig: ${reasonOf(error)}`,
       );
@@ -122,6 +126,17 @@ export class ClusterCredentials {
       kubeConfig.setCurrentContext(access.context);
     }
     return kubeConfig;
+  }
+
+  /** The kubelet tells every container where its API server is. */
+  #checkPod(): void {
+    if (!process.env.KUBERNETES_SERVICE_HOST) {
+      throw new InputError(
+        `${
+          this.#field
+        } is for a backend that runs in a pod of that cluster, and this one does not (KUBERNETES_SERVICE_HOST is not set): give it a kubeconfig, or a url with a service-account token`,
+      );
+    }
   }
 }
 

@@ -167,6 +167,11 @@ describe('ClusterCredentials', () => {
       { type: 'kubeconfig', content: 'apiVersion: v1\nkind: Config\n' },
       /names no cluster with a server|it is no YAML with clusters/,
     ],
+    [
+      'inCluster outside of a cluster',
+      { type: 'inCluster' },
+      /runs in a pod of that cluster, and this one does not/,
+    ],
   ])(
     'says what is wrong with %s, without what is in it',
     async (_, access, message) => {
