@@ -56,6 +56,7 @@ export class GitMirror {
     );
     const created = await mirror.git([
       'init',
+      '--template=',
       '--quiet',
       '--bare',
       mirror.directory,
