@@ -30,7 +30,7 @@ export function clusterColumns(
     {
       id: kind,
       header: kind === 'provider' ? 'Provider' : 'Environment',
-      width: '8%',
+      width: kind === 'provider' ? '8%' : '10%',
       cell: ({ record }) => record[kind] || '–',
     },
     {
