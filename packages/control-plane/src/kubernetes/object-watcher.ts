@@ -2,13 +2,12 @@ import {
   asInteger,
   asText,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-error';
 import { KindReference, KubernetesObject } from './object';
 import { ObjectClient } from './object-client';
 
 export interface WatcherOptions {
-  client: ObjectClient;
+  client: Pick<ObjectClient, 'list' | 'watch'>;
   kind: KindReference;
   /** An object as it is now: at the start, when it changes, and again after every new list. */
   onObject(object: KubernetesObject): void;
@@ -16,7 +15,8 @@ export interface WatcherOptions {
   log(message: string): void;
 }
 
-/** Longest pause between two tries, in milliseconds: an API server that restarts is back within seconds. */
+/** Pauses between two tries, in milliseconds: an API server that restarts is back within seconds. */
+const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
 /**
@@ -56,8 +56,7 @@ export class ObjectWatcher {
         if (error instanceof ApiError) {
           resourceVersion = undefined;
         }
-        // Once a second at first: the message of a server that is down is not worth repeating faster.
-        pause = Math.min(Math.max(pause * 2, 500), LONGEST_PAUSE);
+        pause = Math.min(Math.max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE);
         if (!(error instanceof ApiError && error.status === 410)) {
           this.options.log(
             `cannot watch ${this.options.kind.kind}, trying again: ${
@@ -65,7 +64,7 @@ export class ObjectWatcher {
             }`,
           );
         }
-        await sleep(pause, undefined, { signal }).catch(() => {});
+        await sleep(pause, signal);
       }
     }
   }
@@ -119,6 +118,19 @@ export class ObjectWatcher {
     }
     return latest;
   }
+}
+
+/** Resolves after some milliseconds, or when the signal aborts. */
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(done, milliseconds);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
 }
 
 function idOf(object: KubernetesObject): string {

@@ -1,0 +1,197 @@
+import {
+  asBoolean,
+  asMap,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  describeObject,
+  keyOf,
+  KindReference,
+  KubernetesObject,
+} from '../kubernetes/object';
+import { ClusterKey } from './cluster-infrastructure';
+import {
+  CLUSTER_NAME,
+  ClusterScope,
+  isOwnedBy,
+  ProviderObjects,
+} from './cluster-scope';
+import {
+  controlPlaneStatus,
+  isSteady,
+  nextInstances,
+} from './control-plane-status';
+import { ProvisionedClusters } from './provisioned-clusters';
+
+const FINALIZER = 'kubeadm.controlplane.cluster.x-k8s.io';
+const FIELD_MANAGER = 'capi-kubeadmcontrolplane';
+const SUPPORTED = 'KubeadmControlPlane';
+const secrets: KindReference = { group: '', version: 'v1', kind: 'Secret' };
+
+/**
+ * Flux's label for what its controllers are to react to at once. kubeadm's provider does not set it, and a Kustomization
+ * whose kubeconfig comes late then waits for its `retryInterval`; here nobody is to wait minutes for a first sync.
+ */
+const watchedByFlux = { 'reconcile.fluxcd.io/watch': 'Enabled' };
+
+/**
+ * Stands in for kubeadm's control plane provider: the kubeconfig of the cluster, the counts and the conditions of its
+ * instances. The instances themselves are one API server, whatever their number, and have no Machine objects.
+ */
+export class ControlPlaneProvider {
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly objects: ProviderObjects,
+    private readonly provisioned: ProvisionedClusters,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  /**
+   * Brings the control plane of a cluster forward, or takes it away.
+   *
+   * @returns whether there is nothing left to do
+   */
+  async reconcile(key: ClusterKey, scope: ClusterScope): Promise<boolean> {
+    const { cluster, controlPlane } = scope;
+    if (!controlPlane) {
+      return false;
+    }
+    if (controlPlane.kind !== SUPPORTED) {
+      this.tellUnsupported(controlPlane);
+      return true;
+    }
+    if (controlPlane.metadata.deletionTimestamp) {
+      return this.reconcileDelete(key, scope, controlPlane);
+    }
+    const infrastructureReady = asBoolean(
+      asMap(cluster.status?.initialization).infrastructureProvisioned,
+    );
+    const cloud = this.provisioned.find(key);
+    if (
+      cluster.metadata.deletionTimestamp ||
+      !isOwnedBy(controlPlane, 'Cluster')
+    ) {
+      return false;
+    }
+    await this.objects.addFinalizer(controlPlane, FINALIZER);
+    if (!infrastructureReady || !cloud) {
+      const spec = asMap(controlPlane.spec);
+      await this.objects.setStatus(
+        controlPlane,
+        controlPlaneStatus(
+          controlPlane,
+          {
+            desired: Number(spec.replicas ?? 1),
+            current: Number(controlPlane.status?.replicas ?? 0),
+            upToDate: Number(controlPlane.status?.upToDateReplicas ?? 0),
+            wantedVersion: String(spec.version ?? ''),
+          },
+          new Date(),
+        ),
+      );
+      return false;
+    }
+    await this.writeKubeconfig(key, controlPlane, cloud.kubeconfig);
+    const instances = nextInstances(controlPlane);
+    await this.objects.setStatus(
+      controlPlane,
+      controlPlaneStatus(controlPlane, instances, new Date()),
+    );
+    return (
+      isSteady(controlPlane) &&
+      controlPlane.status?.observedGeneration ===
+        controlPlane.metadata.generation
+    );
+  }
+
+  private async reconcileDelete(
+    key: ClusterKey,
+    scope: ClusterScope,
+    controlPlane: KubernetesObject,
+  ): Promise<boolean> {
+    if (scope.machines.length > 0) {
+      await this.objects.setStatus(
+        controlPlane,
+        controlPlaneStatus(
+          controlPlane,
+          nextInstances(controlPlane),
+          new Date(),
+          {
+            waitingFor: scope.machines.map(({ metadata }) =>
+              describeObject('Machine', metadata),
+            ),
+          },
+        ),
+      );
+      return false;
+    }
+    await this.objects.client.delete(secrets, secretOf(key));
+    this.told.delete(kubeconfigId(key));
+    await this.objects.removeFinalizer(controlPlane, FINALIZER);
+    return true;
+  }
+
+  /** Once in a run is enough: the kubeconfig of a cluster does not change while it runs. */
+  private async writeKubeconfig(
+    key: ClusterKey,
+    controlPlane: KubernetesObject,
+    kubeconfig: string,
+  ): Promise<void> {
+    const id = kubeconfigId(key);
+    if (this.told.has(id)) {
+      return;
+    }
+    const { apiVersion, kind, metadata } = controlPlane;
+    await this.objects.client.apply(
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          ...secretOf(key),
+          labels: { [CLUSTER_NAME]: key.name, ...watchedByFlux },
+          ownerReferences: [
+            {
+              apiVersion,
+              kind,
+              name: metadata.name,
+              uid: metadata.uid ?? '',
+              controller: true,
+              blockOwnerDeletion: true,
+            },
+          ],
+        },
+        type: 'cluster.x-k8s.io/secret',
+        data: { value: Buffer.from(kubeconfig, 'utf8').toString('base64') },
+      },
+      FIELD_MANAGER,
+    );
+    this.told.add(id);
+    this.log(
+      `${describeObject(kind, keyOf(controlPlane))}: wrote Secret ${
+        secretOf(key).name
+      }`,
+    );
+  }
+
+  private tellUnsupported(controlPlane: KubernetesObject): void {
+    const id = `${controlPlane.kind} ${controlPlane.metadata.uid}`;
+    if (!this.told.has(id)) {
+      this.told.add(id);
+      this.log(
+        `${describeObject(
+          controlPlane.kind,
+          keyOf(controlPlane),
+        )}: nothing stands in for this kind of control plane, its Cluster will not be initialized; use ${SUPPORTED}`,
+      );
+    }
+  }
+}
+
+/** The name that Cluster API's contract asks for. */
+function secretOf({ namespace, name }: ClusterKey): ClusterKey {
+  return { namespace, name: `${name}-kubeconfig` };
+}
+
+function kubeconfigId({ namespace, name }: ClusterKey): string {
+  return `kubeconfig ${namespace}/${name}`;
+}
