@@ -38,6 +38,12 @@ export interface Config {
       skipTLSVerify?: boolean;
       /** Use the service account of the pod that the backend runs in. */
       inCluster?: boolean;
+      /**
+       * Ask for the first state as a watch (`sendInitialEvents`) instead of as a list in pages, where the API server does
+       * that. It spares the API server memory and the network's compression: for an API server close by. False where it is
+       * left out.
+       */
+      watchList?: boolean;
     }>;
   };
 }

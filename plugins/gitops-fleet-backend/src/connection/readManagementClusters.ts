@@ -21,6 +21,8 @@ export interface ManagementClusterConfig {
   title: string;
   provider?: string;
   version?: string;
+  /** Ask for the first state as a watch, where the API server does that. */
+  watchList: boolean;
   access: ClusterAccess;
 }
 
@@ -57,6 +59,7 @@ export function readManagementClusters(
       title: entry.getOptionalString('title') ?? name,
       provider: entry.getOptionalString('provider'),
       version: entry.getOptionalString('version'),
+      watchList: entry.getOptionalBoolean('watchList') ?? false,
       access: readAccess(entry, field),
     };
   });

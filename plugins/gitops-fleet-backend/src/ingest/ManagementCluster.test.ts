@@ -105,7 +105,12 @@ afterEach(async () => {
 function watch(server: ApiServer): FleetStore {
   const store = new FleetStore({ layout: defaultRepositoryLayout });
   const cluster = new ManagementCluster({
-    config: { name: 'aws-v1', title: 'aws v1', access: { type: 'inCluster' } },
+    config: {
+      name: 'aws-v1',
+      title: 'aws v1',
+      watchList: false,
+      access: { type: 'inCluster' },
+    },
     server,
     store,
     logger: mockServices.logger.mock({

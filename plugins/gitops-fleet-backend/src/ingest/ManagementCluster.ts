@@ -41,6 +41,9 @@ const defaultTimings: ConnectionTimings = {
 /** Reachable only after evidence, unreachable only after the second failure. */
 const failuresUntilStale = 2;
 
+/** Discovery trails behind the API server by a moment; asking faster than this finds the same again. */
+const shortestDiscovery = 1_000;
+
 /**
  * Watches one management cluster. It owns everything that it uses: a cluster that is slow, dead or misconfigured has no
  * way to reach another one.
@@ -55,6 +58,8 @@ export class ManagementCluster {
   readonly #backOff: BackOff;
   #record: ConnectionRecord;
   #doubt = () => {};
+  /** A kind is not where it was: whether it has moved or is gone, only discovery tells. */
+  #lost = false;
 
   constructor(options: {
     config: ManagementClusterConfig;
@@ -141,7 +146,14 @@ export class ManagementCluster {
       try {
         await this.#look(signal);
         failures = 0;
-        if (Date.now() - lastDiscovery >= this.#timings.discovery) {
+        if (this.#lost) {
+          await pause(lastDiscovery + shortestDiscovery - Date.now(), signal);
+        }
+        if (
+          this.#lost ||
+          Date.now() - lastDiscovery >= this.#timings.discovery
+        ) {
+          this.#lost = false;
           lastDiscovery = Date.now();
           this.#startReflectors(
             await discoverServedVersions(this.#server, kindDescriptors, signal),
@@ -225,6 +237,7 @@ export class ManagementCluster {
         server: this.#server,
         descriptor,
         version,
+        watchList: this.#config.watchList,
         sink: this.#store.sinkOf(this.#config.name, descriptor),
         onState: state => this.#onReflectorState(descriptor, state),
       });
@@ -257,11 +270,10 @@ export class ManagementCluster {
         }
         break;
       case 'gone':
-        this.#setKind(descriptor, {
-          state: 'not-installed',
-          message: 'the kind is no longer served',
-        });
-        this.#store.replace(this.#config.name, descriptor, []);
+        // Its objects stay until discovery has said that no version is served: it may have moved to another one.
+        this.#setKind(descriptor, { state: 'syncing' });
+        this.#lost = true;
+        this.#doubt();
         break;
       case 'forbidden':
         this.#setKind(descriptor, {

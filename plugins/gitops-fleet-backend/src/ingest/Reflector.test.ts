@@ -28,7 +28,7 @@ const event = (type: string, name: string, version: string) => ({
 });
 
 /** Plays a script of answers against a reflector, and ends it with the last one. */
-async function play(answers: Answer[]) {
+async function play(answers: Answer[], watchList = false) {
   const script = [...answers];
   const requests: URLSearchParams[] = [];
   const states: ReflectorState[] = [];
@@ -52,6 +52,7 @@ async function play(answers: Answer[]) {
     version: 'v1',
     random: () => 0,
     pageSize: 2,
+    watchList,
     server: {
       getJson: async path => {
         const answer = next(path) as Extract<Answer, { list: string[] }>;
@@ -194,5 +195,90 @@ describe('Reflector', () => {
     ]);
     expect(held).toEqual(['a', 'b']);
     expect(requests[2]).toMatchObject({ resourceVersion: '11' });
+  });
+
+  describe('that asks for the first state as a watch', () => {
+    const end = (version: string) => ({
+      type: 'BOOKMARK',
+      object: {
+        metadata: {
+          resourceVersion: version,
+          annotations: { 'k8s.io/initial-events-end': 'true' },
+        },
+      },
+    });
+
+    it('takes it as complete at its bookmark, and goes on from there', async () => {
+      const { held, requests, removed, states } = await play(
+        [
+          {
+            watch: [
+              event('ADDED', 'a', '3'),
+              event('ADDED', 'b', '7'),
+              event('DELETED', 'a', '8'),
+              end('9'),
+              event('ADDED', 'c', '10'),
+            ],
+          },
+          { watch: [] },
+        ],
+        true,
+      );
+      expect(held).toEqual(['b', 'c']);
+      expect(removed).toEqual([]);
+      expect(states.slice(0, 2)).toEqual(['syncing', 'live']);
+      expect(requests[0]).toMatchObject({
+        watch: '1',
+        sendInitialEvents: 'true',
+        resourceVersionMatch: 'NotOlderThan',
+        allowWatchBookmarks: 'true',
+      });
+      expect(requests[0]).not.toHaveProperty('resourceVersion');
+      expect(requests[1]).toMatchObject({ resourceVersion: '10' });
+      expect(requests[1]).not.toHaveProperty('sendInitialEvents');
+    });
+
+    it('forgets nothing when it breaks off before it is complete', async () => {
+      const { held, requests } = await play(
+        [
+          { watch: [event('ADDED', 'a', '3'), end('9')] },
+          { watch: [{ type: 'ERROR', object: { code: 410 } }] },
+          { watch: [event('ADDED', 'b', '12')] },
+          { watch: [] },
+        ],
+        true,
+      );
+      expect(held).toEqual(['a']);
+      expect(requests[3]).toMatchObject({ sendInitialEvents: 'true' });
+    });
+
+    it('drops what is not in a later one', async () => {
+      const { held } = await play(
+        [
+          { watch: [event('ADDED', 'a', '3'), end('9')] },
+          { watch: [{ type: 'ERROR', object: { code: 410 } }] },
+          { watch: [event('ADDED', 'b', '12'), end('13')] },
+          { watch: [] },
+        ],
+        true,
+      );
+      expect(held).toEqual(['b']);
+    });
+
+    it.each([400, 403, 422])(
+      'lists where the server answers %d',
+      async code => {
+        const { held, requests } = await play(
+          [
+            { fails: new ApiStatusError(code, '{}') },
+            { list: ['a'], version: '10' },
+            { watch: [] },
+          ],
+          true,
+        );
+        expect(held).toEqual(['a']);
+        expect(requests[1]).toEqual({ limit: '2' });
+      },
+    );
   });
 });

@@ -7,7 +7,7 @@ import {
   projectResource,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
-import { ApiFailure } from '../connection/failure';
+import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { BackOff, pause } from './backOff';
 
 /** Where a reflector puts what it sees. Objects are projected. */
@@ -36,6 +36,8 @@ interface ReflectorOptions {
   random?: () => number;
   /** Objects of a page. */
   pageSize?: number;
+  /** Ask for the first state as a watch (KEP-3157), where the server does that. */
+  watchList?: boolean;
 }
 
 const minute = 60_000;
@@ -47,6 +49,9 @@ const longestRetry = 8_000;
 
 /** How long to leave a kind alone that may not be read. */
 const forbiddenPause = 5 * minute;
+
+/** On the bookmark that ends the first state: all that was there has been sent. */
+const initialEventsEnd = 'k8s.io/initial-events-end';
 
 /** The watch must begin again from a new list. */
 class Expired extends Error {}
@@ -66,7 +71,10 @@ export class Reflector {
   /** Between lists and watches of a server that ends every watch at once. */
   readonly #pace: BackOff;
   readonly #path: string;
+  #watchList: boolean;
   #resourceVersion: string | undefined;
+  /** The first state, while a watch sends it. */
+  #initial: Map<string, KubernetesObject> | undefined;
   #state: ReflectorState['type'] | undefined;
 
   constructor(options: ReflectorOptions) {
@@ -76,6 +84,7 @@ export class Reflector {
       random: options.random,
     });
     this.#pace = new BackOff({ base: 50, random: options.random });
+    this.#watchList = options.watchList ?? false;
     const { group, plural } = options.descriptor;
     this.#path = `/apis/${group}/${options.version}/${plural}`;
   }
@@ -84,13 +93,17 @@ export class Reflector {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (this.#resourceVersion === undefined) {
+        if (this.#resourceVersion === undefined && !this.#watchList) {
           await this.#list(signal);
         }
         await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) {
           return;
+        }
+        if (this.#initial && isRefusal(error)) {
+          this.#watchList = false;
+          continue;
         }
         if (error instanceof Expired) {
           this.#resourceVersion = undefined;
@@ -170,17 +183,26 @@ export class Reflector {
     this.#enter({ type: 'live' });
   }
 
+  /** Watches from the last version; without one, the server sends what is there first. */
   async #watch(signal: AbortSignal): Promise<void> {
     const { server, random = Math.random } = this.#options;
     const parameters = new URLSearchParams({
       watch: '1',
-      resourceVersion: this.#resourceVersion!,
       allowWatchBookmarks: 'true',
       timeoutSeconds: String(Math.round(300 + 240 * random())),
     });
+    if (this.#resourceVersion !== undefined) {
+      this.#initial = undefined;
+      parameters.set('resourceVersion', this.#resourceVersion);
+    } else {
+      this.#initial = new Map();
+      this.#enter({ type: 'syncing' });
+      parameters.set('sendInitialEvents', 'true');
+      parameters.set('resourceVersionMatch', 'NotOlderThan');
+    }
     const lines = server.getLines(`${this.#path}?${parameters}`, {
       signal,
-      onOpen: () => this.#succeed(),
+      onOpen: () => this.#initial ?? this.#succeed(),
     });
     const began = Date.now();
     for await (const line of lines) {
@@ -211,17 +233,37 @@ export class Reflector {
       );
     }
     const resource = asMap(object) as KubernetesObject;
-    const version = asText(resource.metadata?.resourceVersion);
+    const { namespace = '', name = '' } = resource.metadata ?? {};
+    if (this.#initial) {
+      this.#applyInitial(this.#initial, asText(type), resource);
+      return;
+    }
     if (type === 'ADDED' || type === 'MODIFIED') {
       sink.upsert(this.#project(resource, descriptor));
     } else if (type === 'DELETED') {
-      sink.remove(
-        resource.metadata?.namespace ?? '',
-        resource.metadata?.name ?? '',
-      );
+      sink.remove(namespace, name);
     }
-    if (version) {
-      this.#resourceVersion = version;
+    this.#resourceVersion =
+      asText(resource.metadata?.resourceVersion) ?? this.#resourceVersion;
+  }
+
+  /** Gathers the first state; like a list, it counts only when it is complete. */
+  #applyInitial(
+    initial: Map<string, KubernetesObject>,
+    type: string | undefined,
+    resource: KubernetesObject,
+  ): void {
+    const { namespace = '', name = '' } = resource.metadata ?? {};
+    const key = `${namespace}/${name}`;
+    if (type === 'ADDED' || type === 'MODIFIED') {
+      initial.set(key, this.#project(resource, this.#options.descriptor));
+    } else if (type === 'DELETED') {
+      initial.delete(key);
+    } else if (resource.metadata?.annotations?.[initialEventsEnd] === 'true') {
+      this.#initial = undefined;
+      this.#options.sink.replace([...initial.values()]);
+      this.#resourceVersion = asText(resource.metadata.resourceVersion);
+      this.#succeed();
     }
   }
 
@@ -239,4 +281,12 @@ export class Reflector {
       descriptor,
     );
   }
+}
+
+/** The answers of a server that does not send the first state as a watch, or not to us. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof ApiStatusError &&
+    [400, 403, 422].includes(error.statusCode)
+  );
 }
