@@ -44,9 +44,9 @@ export async function startClusterApi(
       '--insecure-diagnostics',
       `--health-addr=127.0.0.1:${ports.health}`,
       '--leader-elect=false',
-      // Minutes on a real management cluster; what they decide is the same.
+      // A lost workload cluster is noticed sooner than by default; the second is the shortest that it takes.
       '--remote-connection-grace-period=20s',
-      '--remote-conditions-grace-period=40s',
+      '--remote-conditions-grace-period=2m',
     ],
     { POD_NAMESPACE: 'capi-system' },
   );

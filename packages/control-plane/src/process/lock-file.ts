@@ -43,6 +43,14 @@ export async function takeLock(
   }
 }
 
+/** The process that holds a lock now; undefined when none does, or when it is dead. */
+export async function lockHolder(
+  file: string,
+): Promise<ProcessIdentity | undefined> {
+  const holder = await readHolder(file);
+  return holder && isRunning(holder) ? holder : undefined;
+}
+
 async function linked(draft: string, file: string): Promise<boolean> {
   try {
     await link(draft, file);

@@ -1,8 +1,8 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem, systemErrorCode } from '../problem';
-import { HeldLock, takeLock } from './lock-file';
-import { isRunning } from './process-identity';
+import { HeldLock, lockHolder, takeLock } from './lock-file';
+import { isRunning, ProcessIdentity } from './process-identity';
 import { readRunState, STATE_FILE } from './run-state';
 import { NamedProcess } from './supervisor';
 import { waitFor } from './waiting';
@@ -75,6 +75,13 @@ export class RunDirectory {
       });
     }
   }
+}
+
+/** The process whose run has a directory now. */
+export function ownerOf(
+  directory: string,
+): Promise<ProcessIdentity | undefined> {
+  return lockHolder(path.join(directory, LOCK));
 }
 
 /** Ends processes that nobody watches over any more, each with its group. @throws Problem when the system does not end one */
