@@ -159,10 +159,16 @@ spec:
       serviceAccountName: helloworld-operator
       securityContext:
         runAsNonRoot: true
+        seccompProfile:
+          type: RuntimeDefault
       containers:
       - name: manager
         image: registry.example.com/platform/helloworld-operator:1.4.0
         args: ["--leader-elect"]
+        securityContext:
+          allowPrivilegeEscalation: false
+          capabilities:
+            drop: ["ALL"]
         resources:
           requests:
             cpu: 10m
