@@ -1,6 +1,11 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
+import {
+  buildControlPlane,
+  controlPlaneConfig,
+  startControlPlane,
+} from './controlPlane.mjs';
 import { Problem } from './problem.mjs';
 import { Processes } from './processes.mjs';
 import { say, yarnProgram } from './setUp.mjs';
@@ -9,6 +14,9 @@ const ports = [
   [3000, 'frontend'],
   [7007, 'backend'],
   [7100, 'sandbox: forge and control page'],
+];
+
+const simulatedClusters = [
   [7101, 'sandbox: management cluster aws-v1'],
   [7102, 'sandbox: management cluster azure-v1'],
 ];
@@ -16,7 +24,7 @@ const ports = [
 /**
  * Starts sandbox, backend and frontend, and waits until each answers.
  *
- * @param options `sandboxOptions` are passed on to the sandbox
+ * @param options `sandboxOptions` are passed on to the sandbox; with `controlPlane` its clusters are real ones
  * @returns the processes; `stop` ends them all
  */
 export async function startPortal({
@@ -24,8 +32,12 @@ export async function startPortal({
   environment,
   verbose = false,
   sandboxOptions = [],
+  controlPlane = false,
 }) {
-  await checkPorts();
+  await checkPorts(controlPlane ? ports : [...ports, ...simulatedClusters]);
+  if (controlPlane) {
+    await buildControlPlane({ node, environment });
+  }
   const processes = new Processes({ verbose });
   const settings = { cwd: root, env: environment };
   const yarn = (name, ...command) =>
@@ -39,6 +51,7 @@ export async function startPortal({
         join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
         join('packages', 'sandbox', 'src', 'cli.ts'),
         ...sandboxOptions,
+        ...(controlPlane ? ['--without-clusters'] : []),
       ],
       settings,
     );
@@ -47,6 +60,15 @@ export async function startPortal({
       'http://localhost:7100/sandbox/health',
       120,
     );
+    if (controlPlane) {
+      say('Starting the management clusters …');
+      const clusters = await startControlPlane(processes, {
+        node,
+        environment,
+        options: optionsFor(sandboxOptions, '--interval'),
+      });
+      settings.env = { ...environment, ...controlPlaneConfig(clusters) };
+    }
     say('Starting backend and frontend …');
     const backend = yarn('backend', 'workspace', 'backend', 'start');
     const frontend = yarn('frontend', 'workspace', 'app', 'start');
@@ -69,9 +91,19 @@ export async function startPortal({
   return processes;
 }
 
-async function checkPorts() {
+/** An option with its value, wherever it stands and however it is written. */
+function optionsFor(options, name) {
+  return options.filter(
+    (option, index) =>
+      option === name ||
+      option.startsWith(`${name}=`) ||
+      options[index - 1] === name,
+  );
+}
+
+async function checkPorts(needed) {
   const busy = [];
-  for (const [port, use] of ports) {
+  for (const [port, use] of needed) {
     if (!(await isFree(port))) {
       busy.push(`${port} (${use})`);
     }

@@ -56,7 +56,22 @@ export class Processes {
   }
 
   /** Waits until an address answers, or says what the process said when it ended before. */
-  async answering(entry, address, seconds) {
+  answering(entry, address, seconds) {
+    const answers = async () => {
+      const answer = await fetch(address, {
+        signal: AbortSignal.timeout(3_000),
+      }).catch(() => undefined);
+      return answer?.ok;
+    };
+    return this.until(entry, answers, `does not answer at ${address}`, seconds);
+  }
+
+  /**
+   * Waits until something is true of a process.
+   *
+   * @param problem what the process is said to do when the time is over
+   */
+  async until(entry, isTrue, problem, seconds) {
     const end = Date.now() + seconds * 1_000;
     while (Date.now() < end) {
       if (entry.ended) {
@@ -64,10 +79,7 @@ export class Processes {
           `The ${entry.name} has ended. It said:\n\n${tail(entry.logFile)}`,
         );
       }
-      const answer = await fetch(address, {
-        signal: AbortSignal.timeout(3_000),
-      }).catch(() => undefined);
-      if (answer?.ok) {
+      if (await isTrue()) {
         return;
       }
       await new Promise(resolve => {
@@ -75,9 +87,7 @@ export class Processes {
       });
     }
     throw new Problem(
-      `The ${
-        entry.name
-      } does not answer at ${address} after ${seconds} s. It said:\n\n${tail(
+      `The ${entry.name} ${problem} after ${seconds} s. It said:\n\n${tail(
         entry.logFile,
       )}`,
     );

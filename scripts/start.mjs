@@ -5,10 +5,11 @@ import { say, setUp } from './setUp.mjs';
 /**
  * The portal on the sandbox, until Ctrl-C.
  *
- * @param options `--verbose` shows the logs; everything else goes to the sandbox
+ * @param options `--verbose` shows the logs, `--control-plane` runs real clusters; everything else goes to the sandbox
  */
 export async function start(options) {
   const verbose = options.includes('--verbose');
+  const controlPlane = options.includes('--control-plane');
   const prepared = await setUp();
   const asked = new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -18,13 +19,16 @@ export async function start(options) {
   const portal = startPortal({
     ...prepared,
     verbose,
-    sandboxOptions: options.filter(option => option !== '--verbose'),
+    controlPlane,
+    sandboxOptions: options.filter(
+      option => !['--verbose', '--control-plane'].includes(option),
+    ),
   });
   // Ctrl-C while it starts: what has been started by then is ended.
   const early = await Promise.race([portal, asked.then(() => undefined)]);
   const processes = early ?? (await portal);
   if (early) {
-    welcome();
+    say(controlPlane ? welcomeToRealClusters : welcome);
     const ended = await Promise.race([
       processes.firstToEnd(),
       asked.then(() => undefined),
@@ -40,8 +44,7 @@ export async function start(options) {
   say('\nStopped.');
 }
 
-function welcome() {
-  say(`
+const welcome = `
   The portal      http://localhost:3000          sign in as a guest with one click
   The forge       http://localhost:7100          where pull requests are read and merged
   The sandbox     http://localhost:7100/sandbox  where clusters are stopped and builds broken
@@ -53,5 +56,18 @@ function welcome() {
     4. Stop a management cluster in the sandbox: its clusters go stale, the others stay live.
 
   Logs are in .sandbox/logs. Ctrl-C ends everything.
-`);
-}
+`;
+
+const welcomeToRealClusters = `
+  The portal      http://localhost:3000          sign in as a guest with one click
+  The forge       http://localhost:7100          where pull requests are read and merged
+  The clusters    yarn control-plane status      a kubeconfig of each, and what of it is real
+
+  Try this:
+    1. Open GitOps Fleet: four workload clusters on two management clusters, each a real API server.
+    2. Create › Onboard a tenant. Merge its pull request in the forge: its namespace appears on the non-prod API servers,
+       and not on prod.
+    3. Releases in the forge: publish v0.0.3. Create › Promote a release. Merge: prod follows.
+
+  Logs are in .sandbox/logs and .control-plane/logs. Ctrl-C ends everything.
+`;

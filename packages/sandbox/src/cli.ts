@@ -23,6 +23,7 @@ interface Arguments {
   directory: string;
   platformRepository?: string;
   reset?: boolean;
+  withoutClusters?: boolean;
   interval: number;
 }
 
@@ -50,12 +51,19 @@ async function run(args: Arguments): Promise<void> {
     directory: args.directory,
     platformRepository: args.platformRepository,
     reset: args.reset,
+    withoutClusters: args.withoutClusters,
     intervalSeconds: args.interval,
     log: line => console.log(line),
   };
   const sandbox = await startSandbox(options);
   closeOnSignal(() => sandbox.close());
   console.log(`control page        ${sandbox.url}/sandbox`);
+  if (args.withoutClusters) {
+    console.log(
+      `platform repository ${sandbox.cloneUrl}\nready               no clusters, as asked`,
+    );
+    return;
+  }
   const [first] = sandbox.managementClusters;
   console.log(
     `try                 kubectl --kubeconfig ${first.kubeconfig} get kustomizations,gitrepositories,clusters -A`,
@@ -149,6 +157,10 @@ const program = new Command('sandbox')
     'an existing Git repository or bundle instead of the embedded one',
   )
   .option('--reset', 'forget the kept state first')
+  .option(
+    '--without-clusters',
+    'serve forge and platform repository only, for real clusters to follow',
+  )
   .option(
     '--interval <seconds>',
     'seconds between fetches of a source; the other intervals follow',

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   platformRepository?: string;
   /** Forget the kept state first. */
   reset?: boolean;
+  /** Serve forge and platform repository only; real clusters follow it. */
+  withoutClusters?: boolean;
   /** Seconds between fetches of a source; the other clocks of the controllers follow. Default 5. */
   intervalSeconds?: number;
   clock?: Clock;
@@ -32,6 +34,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     directory: options.directory ?? '.sandbox',
     platformRepository: options.platformRepository,
     reset: options.reset ?? false,
+    withoutClusters: options.withoutClusters ?? false,
     intervalSeconds: options.intervalSeconds ?? 5,
     clock: options.clock ?? systemClock,
     log: options.log ?? (() => {}),

@@ -15,6 +15,21 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
+it('serves forge and platform repository alone when real clusters follow it', async () => {
+  const sandbox = await bench.start({ withoutClusters: true });
+  await sandbox.whenSettled();
+  expect(sandbox.managementClusters).toEqual([]);
+  const heads = await git(
+    bench.directory,
+    'ls-remote',
+    '--heads',
+    sandbox.cloneUrl,
+  );
+  expect(heads).toContain('refs/heads/main');
+  const page = await fetch(`${sandbox.url}/sandbox`);
+  expect(await page.text()).toContain('serves forge and platform repository');
+});
+
 describe('refuses to start, and leaves nothing, when', () => {
   it('the port is in use', async () => {
     const blocker = createServer();

@@ -135,15 +135,17 @@ async function start(
   options.log(`forge               ${repositoryUrl}`);
 
   const faults = new ReconciliationFaults();
-  const clusters = await startFleet({
-    options,
-    directory,
-    kubeconfigs,
-    repository,
-    cloneUrl,
-    faults,
-    closers,
-  });
+  const clusters = options.withoutClusters
+    ? []
+    : await startFleet({
+        options,
+        directory,
+        kubeconfigs,
+        repository,
+        cloneUrl,
+        faults,
+        closers,
+      });
   const desk = new FaultDesk({
     clusters,
     reconciliation: faults,

@@ -78,6 +78,10 @@ export function controlPage(base: string, data: ControlPageData): string {
       </p>
       ${data.failure &&
       html`<div class="notice" role="alert">${data.failure}</div>`}
+      ${data.clusters.length === 0 &&
+      html`<p>
+        There are none: this sandbox serves forge and platform repository only.
+      </p>`}
       ${faultList(data.faults)}
       ${data.clusters.map(cluster => clusterSection(cluster, data.faults))}
       ${REFRESH}`,
