@@ -28,12 +28,6 @@ const SUPPORTED = 'KubeadmControlPlane';
 const secrets: KindReference = { group: '', version: 'v1', kind: 'Secret' };
 
 /**
- * Flux's label for what its controllers are to react to at once. kubeadm's provider does not set it, and a Kustomization
- * whose kubeconfig comes late then waits for its `retryInterval`; here nobody is to wait minutes for a first sync.
- */
-const watchedByFlux = { 'reconcile.fluxcd.io/watch': 'Enabled' };
-
-/**
  * Stands in for kubeadm's control plane provider: the kubeconfig of the cluster, the counts and the conditions of its
  * instances. The instances themselves are one API server, whatever their number, and have no Machine objects.
  */
@@ -148,7 +142,7 @@ export class ControlPlaneProvider {
         kind: 'Secret',
         metadata: {
           ...secretOf(key),
-          labels: { [CLUSTER_NAME]: key.name, ...watchedByFlux },
+          labels: { [CLUSTER_NAME]: key.name },
           ownerReferences: [
             {
               apiVersion,
