@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -19,13 +19,10 @@ it('serves forge and platform repository alone when real clusters follow it', as
   const sandbox = await bench.start({ withoutClusters: true });
   await sandbox.whenSettled();
   expect(sandbox.managementClusters).toEqual([]);
-  const heads = await git(
-    bench.directory,
-    'ls-remote',
-    '--heads',
-    sandbox.cloneUrl,
+  await git(bench.directory, 'clone', '--quiet', sandbox.cloneUrl, 'checkout');
+  expect(await readdir(path.join(bench.directory, 'checkout'))).toContain(
+    'providers',
   );
-  expect(heads).toContain('refs/heads/main');
   const page = await fetch(`${sandbox.url}/sandbox`);
   expect(await page.text()).toContain('serves forge and platform repository');
 });

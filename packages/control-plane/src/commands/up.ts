@@ -7,6 +7,9 @@ import { describeClusters, describeParts } from './describe-run';
 /** What a detached run tells the process that waits for it. */
 type Message = { line: string } | { ready: true } | { problem: string };
 
+/** tsx and whoever ends a whole process tree pass one request on more than once, within this time. In milliseconds. */
+const SAME_REQUEST = 1_000;
+
 /** Told to end before it was ready. */
 class Interrupted extends Error {}
 
@@ -23,12 +26,15 @@ export async function up(
   ready: () => void = () => {},
 ): Promise<number> {
   const asked = new AbortController();
+  let askedAt = 0;
   const onSignal = () => {
-    if (asked.signal.aborted) {
+    if (!asked.signal.aborted) {
+      askedAt = Date.now();
+      asked.abort(new Interrupted());
+    } else if (Date.now() - askedAt > SAME_REQUEST) {
       // The programs end with this process, whatever it was doing.
       process.exit(1);
     }
-    asked.abort(new Interrupted());
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, onSignal);
