@@ -135,12 +135,30 @@ describe('a watcher', () => {
       down,
       list('10', object('a', '8')),
     );
+    const tries = () => 4 - server.lists.length;
     await jest.advanceTimersByTimeAsync(499);
-    expect(logged).toHaveLength(1);
-    await jest.advanceTimersByTimeAsync(1 + 1_000);
-    expect(logged).toHaveLength(3);
+    expect(tries()).toBe(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(tries()).toBe(2);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(tries()).toBe(3);
     await jest.advanceTimersByTimeAsync(2_000);
     expect(told).toEqual(['a@8']);
+  });
+
+  it('says once why it cannot watch, until something else is wrong', async () => {
+    const down = () => new Error('connect ECONNREFUSED');
+    await start(
+      down(),
+      down(),
+      new ApiError(403, 'Forbidden', 'forbidden'),
+      list('10'),
+    );
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(logged).toEqual([
+      'cannot watch ConfigMap, trying again: connect ECONNREFUSED',
+      'cannot watch ConfigMap, trying again: forbidden',
+    ]);
   });
 
   it('resumes a watch whose connection broke', async () => {

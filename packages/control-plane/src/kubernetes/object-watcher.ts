@@ -43,12 +43,18 @@ export class ObjectWatcher {
   private async run(): Promise<void> {
     const { signal } = this.abort;
     let pause = 0;
+    let told: string | undefined;
     let resourceVersion: string | undefined;
     while (!signal.aborted) {
       try {
-        resourceVersion ??= await this.list();
-        pause = 0;
+        if (resourceVersion === undefined) {
+          resourceVersion = await this.list();
+          pause = 0;
+          told = undefined;
+        }
         resourceVersion = await this.watch(resourceVersion);
+        pause = 0;
+        told = undefined;
       } catch (error) {
         if (signal.aborted) {
           return;
@@ -57,11 +63,12 @@ export class ObjectWatcher {
           resourceVersion = undefined;
         }
         pause = Math.min(Math.max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE);
-        if (!(error instanceof ApiError && error.status === 410)) {
+        const { message } = error as Error;
+        const routine = error instanceof ApiError && error.status === 410;
+        if (!routine && message !== told) {
+          told = message;
           this.options.log(
-            `cannot watch ${this.options.kind.kind}, trying again: ${
-              (error as Error).message
-            }`,
+            `cannot watch ${this.options.kind.kind}, trying again: ${message}`,
           );
         }
         await sleep(pause, signal);

@@ -81,16 +81,19 @@ describe('a reconcile loop', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('tries a run that failed again, and says why it failed', async () => {
+  it('tries a run that failed again, and says once why it failed', async () => {
+    let problem = 'connection refused';
     outcome = async () => {
-      throw new Error('connection refused');
+      throw new Error(problem);
     };
     loop.add(main);
     await pass(0);
     await pass(750);
     await pass(1_500);
     expect(runs).toHaveLength(3);
-    expect(errors).toEqual(Array(3).fill('connection refused'));
+    problem = 'forbidden';
+    await pass(2_000);
+    expect(errors).toEqual(['connection refused', 'forbidden']);
   });
 
   it('waits for what runs when it is stopped, and starts nothing more', async () => {

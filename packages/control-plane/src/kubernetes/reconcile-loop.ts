@@ -3,7 +3,7 @@ import { ObjectKey } from './object';
 export interface ReconcileLoopOptions {
   /** Milliseconds until the key is to run again; undefined: only when it is added. */
   reconcile(key: ObjectKey): Promise<number | undefined>;
-  /** A reconciliation threw; it is tried again, later each time. */
+  /** A reconciliation threw; it is tried again, later each time. One failure is told once, until another one comes. */
   onError(key: ObjectKey, error: Error): void;
   /** Longest pause before a reconciliation that threw is tried again, in milliseconds. */
   longestPause: number;
@@ -20,7 +20,10 @@ export class ReconcileLoop {
   >();
   private readonly running = new Map<string, Promise<void>>();
   private readonly again = new Set<string>();
-  private readonly failures = new Map<string, number>();
+  private readonly failures = new Map<
+    string,
+    { count: number; message: string }
+  >();
   private stopped = false;
 
   constructor(private readonly options: ReconcileLoopOptions) {}
@@ -83,13 +86,15 @@ export class ReconcileLoop {
       this.failures.delete(id);
       return next;
     } catch (error) {
-      const failures = (this.failures.get(id) ?? 0) + 1;
-      this.failures.set(id, failures);
-      this.options.onError(
-        key,
-        error instanceof Error ? error : new Error(String(error)),
-      );
-      return retryPause(failures, this.options.longestPause);
+      const failure = error instanceof Error ? error : new Error(String(error));
+      const { message } = failure;
+      const before = this.failures.get(id);
+      const count = (before?.count ?? 0) + 1;
+      this.failures.set(id, { count, message });
+      if (before?.message !== message) {
+        this.options.onError(key, failure);
+      }
+      return retryPause(count, this.options.longestPause);
     }
   }
 }

@@ -16,7 +16,10 @@ import {
   ProviderObjects,
 } from './cluster-scope';
 import {
+  ControlPlaneInstances,
   controlPlaneStatus,
+  Deletion,
+  instancesOf,
   isSteady,
   nextInstances,
 } from './control-plane-status';
@@ -25,6 +28,8 @@ import { ProvisionedClusters } from './provisioned-clusters';
 const FINALIZER = 'kubeadm.controlplane.cluster.x-k8s.io';
 const FIELD_MANAGER = 'capi-kubeadmcontrolplane';
 const SUPPORTED = 'KubeadmControlPlane';
+/** How long an instance takes to come, to be replaced or to go, in milliseconds: long enough to be seen. */
+const STEP = 2_000;
 const secrets: KindReference = { group: '', version: 'v1', kind: 'Secret' };
 
 /**
@@ -33,6 +38,8 @@ const secrets: KindReference = { group: '', version: 'v1', kind: 'Secret' };
  */
 export class ControlPlaneProvider {
   private readonly told = new Set<string>();
+  /** When the instances of a control plane changed last, in epoch milliseconds. */
+  private readonly stepped = new Map<string, number>();
 
   constructor(
     private readonly objects: ProviderObjects,
@@ -69,28 +76,11 @@ export class ControlPlaneProvider {
     }
     await this.objects.addFinalizer(controlPlane, FINALIZER);
     if (!infrastructureReady || !cloud) {
-      const spec = asMap(controlPlane.spec);
-      await this.objects.setStatus(
-        controlPlane,
-        controlPlaneStatus(
-          controlPlane,
-          {
-            desired: Number(spec.replicas ?? 1),
-            current: Number(controlPlane.status?.replicas ?? 0),
-            upToDate: Number(controlPlane.status?.upToDateReplicas ?? 0),
-            wantedVersion: String(spec.version ?? ''),
-          },
-          new Date(),
-        ),
-      );
+      await this.report(controlPlane, instancesOf(controlPlane));
       return false;
     }
     await this.writeKubeconfig(key, controlPlane, cloud.kubeconfig);
-    const instances = nextInstances(controlPlane);
-    await this.objects.setStatus(
-      controlPlane,
-      controlPlaneStatus(controlPlane, instances, new Date()),
-    );
+    await this.report(controlPlane, this.advance(controlPlane));
     return (
       isSteady(controlPlane) &&
       controlPlane.status?.observedGeneration ===
@@ -104,25 +94,39 @@ export class ControlPlaneProvider {
     controlPlane: KubernetesObject,
   ): Promise<boolean> {
     if (scope.machines.length > 0) {
-      await this.objects.setStatus(
-        controlPlane,
-        controlPlaneStatus(
-          controlPlane,
-          nextInstances(controlPlane),
-          new Date(),
-          {
-            waitingFor: scope.machines.map(({ metadata }) =>
-              describeObject('Machine', metadata),
-            ),
-          },
+      await this.report(controlPlane, instancesOf(controlPlane), {
+        waitingFor: scope.machines.map(({ metadata }) =>
+          describeObject('Machine', metadata),
         ),
-      );
+      });
       return false;
     }
     await this.objects.client.delete(secrets, secretOf(key));
     this.told.delete(kubeconfigId(key));
     await this.objects.removeFinalizer(controlPlane, FINALIZER);
     return true;
+  }
+
+  /** The next step of the instances, when it is time for one. */
+  private advance(controlPlane: KubernetesObject): ControlPlaneInstances {
+    const id = controlPlane.metadata.uid ?? '';
+    const now = Date.now();
+    if (now - (this.stepped.get(id) ?? 0) < STEP) {
+      return instancesOf(controlPlane);
+    }
+    this.stepped.set(id, now);
+    return nextInstances(controlPlane);
+  }
+
+  private async report(
+    controlPlane: KubernetesObject,
+    instances: ControlPlaneInstances,
+    deletion?: Deletion,
+  ): Promise<void> {
+    await this.objects.setStatus(
+      controlPlane,
+      controlPlaneStatus(controlPlane, instances, new Date(), deletion),
+    );
   }
 
   /** Once in a run is enough: the kubeconfig of a cluster does not change while it runs. */

@@ -103,6 +103,19 @@ describe('the instances of a control plane', () => {
     expect(walk(start)).toEqual(expected);
   });
 
+  it('are replaced although the new generation has been seen before', () => {
+    const { spec, status, ...rest } = changed(
+      { replicas: 1, version: 'v1.33.4' },
+      { replicas: 1, version: 'v1.34.0' },
+    );
+    const seen = {
+      ...rest,
+      spec,
+      status: { ...status, observedGeneration: 2 },
+    };
+    expect(walk(seen)).toEqual(['1/1 0 v1.33.4', '1/1 1 v1.34.0']);
+  });
+
   it('are none of them of a version that is asked for before the last rollout ended', () => {
     const halfway = controlPlaneStatus(
       controlPlane(3, 'v1.34.0', undefined, 2),

@@ -18,7 +18,9 @@ export interface ControlPlaneInstances {
 }
 
 /** The instances as the status of a KubeadmControlPlane has them. */
-function instancesOf(controlPlane: KubernetesObject): ControlPlaneInstances {
+export function instancesOf(
+  controlPlane: KubernetesObject,
+): ControlPlaneInstances {
   const status = asMap(controlPlane.status);
   const spec = asMap(controlPlane.spec);
   return {
@@ -41,7 +43,7 @@ export function nextInstances(
   const { generation } = controlPlane.metadata;
   const specChanged = generation !== controlPlane.status?.observedGeneration;
   const another = now.current > 0 && now.version !== now.wantedVersion;
-  if (specChanged && another) {
+  if (another && (specChanged || now.upToDate === now.current)) {
     // None of the instances has the version that is asked for from now on.
     return { ...now, upToDate: 0 };
   }
