@@ -5,8 +5,14 @@
 import { startSyntheticFleet } from '@gitops-fleet/sandbox';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import {
+  openPage,
+  pause,
+  Portal,
+  startPortal,
+  untilSeen,
+} from '../testing/portal';
 import { KubernetesPeer, pollInterval } from './kubernetesPeer';
-import { openPage, pause, Portal, startPortal } from './portal';
 import { RequestCounter } from './RequestCounter';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { ServerTimes } from './ServerTimes';
@@ -96,7 +102,13 @@ async function main(): Promise<void> {
   const peer = new KubernetesPeer(
     fleet.managementClusters.map(({ kubeconfig }) => kubeconfig),
   );
-  const portal = await startPortal(fleet.managementClusters, fleet.reconcilers);
+  const portal = await startPortal(
+    fleet.managementClusters.map(({ name, kubeconfig }) => ({
+      name,
+      kubeconfig: { content: kubeconfig },
+    })),
+  );
+  await untilSeen(portal.client, fleet.reconcilers);
   const size = { objects: fleet.reconcilers, clusters: workloadClusters };
   const rows = await answers(portal, peer, size);
   print(rows);

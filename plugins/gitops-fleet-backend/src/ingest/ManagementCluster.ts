@@ -147,7 +147,8 @@ export class ManagementCluster {
         await this.#look(signal);
         failures = 0;
         if (this.#lost) {
-          await pause(lastDiscovery + shortestDiscovery - Date.now(), signal);
+          const due = lastDiscovery + shortestDiscovery - Date.now();
+          await pause(Math.max(0, due), signal);
         }
         if (
           this.#lost ||

@@ -1,6 +1,7 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gitopsFleetPlugin from '@gitops-fleet/backstage-plugin-gitops-fleet-backend';
 import { GitOpsFleetClient } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { JsonObject } from '@backstage/types';
 
 /** A backend with the plugin alone, watching the given clusters. */
 export interface Portal {
@@ -10,25 +11,15 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-/** Starts a backend and waits until it has seen `reconcilers` of them. */
+/** @param managementClusters - `gitopsFleet.managementClusters` of the configuration */
 export async function startPortal(
-  managementClusters: { name: string; kubeconfig: string }[],
-  reconcilers: number,
+  managementClusters: JsonObject[],
 ): Promise<Portal> {
   const backend = await startTestBackend({
     features: [
       gitopsFleetPlugin,
       mockServices.rootConfig.factory({
-        data: {
-          gitopsFleet: {
-            managementClusters: managementClusters.map(
-              ({ name, kubeconfig }) => ({
-                name,
-                kubeconfig: { content: kubeconfig },
-              }),
-            ),
-          },
-        },
+        data: { gitopsFleet: { managementClusters } },
       }),
     ],
   });
@@ -39,22 +30,6 @@ export async function startPortal(
     },
     fetchApi: { fetch },
   });
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const summary = await client.getSummary();
-    if (
-      summary.reconcilers.total >= reconcilers &&
-      summary.connections.every(({ state }) => state === 'live')
-    ) {
-      break;
-    }
-    if (Date.now() > end) {
-      throw new Error(
-        `the portal sees ${summary.reconcilers.total} of ${reconcilers} reconcilers after a minute`,
-      );
-    }
-    await pause(100);
-  }
   return { client, port, stop: () => backend.stop().then(() => {}) };
 }
 
@@ -76,6 +51,29 @@ export async function openPage(
       throw error;
     }
   });
+}
+
+/** Waits until every management cluster is live and so many reconcilers are seen. @throws Error after a minute */
+export async function untilSeen(
+  client: GitOpsFleetClient,
+  reconcilers: number,
+): Promise<void> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const summary = await client.getSummary();
+    if (
+      summary.reconcilers.total >= reconcilers &&
+      summary.connections.every(({ state }) => state === 'live')
+    ) {
+      return;
+    }
+    if (Date.now() > end) {
+      throw new Error(
+        `the portal sees ${summary.reconcilers.total} of ${reconcilers} reconcilers after a minute`,
+      );
+    }
+    await pause(100);
+  }
 }
 
 export function pause(milliseconds: number): Promise<void> {

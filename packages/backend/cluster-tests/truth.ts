@@ -1,0 +1,197 @@
+import {
+  asMap,
+  asMaps,
+  asText,
+  ClusterRecord,
+  GitOpsFleetClient,
+  ResourceDetails,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { KubernetesObject } from '@gitops-fleet/control-plane';
+import { expect, Lab } from './lab';
+
+const kinds = [
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'GitRepository' },
+];
+
+/**
+ * What the portal says of every object is what the API servers say of it: read side by side until they agree, because
+ * either may be a moment ahead.
+ */
+export async function expectPortalIsTrue(
+  lab: Lab,
+  client: GitOpsFleetClient,
+): Promise<void> {
+  await expect(async () => {
+    expect(await portalReconcilers(lab, client)).toEqual(
+      await serverReconcilers(lab),
+    );
+    expect(await portalClusters(client)).toEqual(await serverClusters(lab));
+  }).toPass({ timeout: 60_000 });
+}
+
+/** Every fact of a reconciler that both sides have. */
+interface Reconciler {
+  suspended: boolean;
+  generation?: number;
+  revision: string;
+  attempted: string;
+  objects: number;
+  conditions: string[];
+  /** What its conditions plainly mean; undefined while they are in motion. */
+  status?: string;
+}
+
+async function serverReconcilers(
+  lab: Lab,
+): Promise<{ [key: string]: Reconciler }> {
+  const facts: { [key: string]: Reconciler } = {};
+  for (const { name } of lab.controlPlane.managementClusters) {
+    const admin = await lab.admin(name);
+    for (const kind of kinds) {
+      for (const object of (await admin.list(kind)).items) {
+        const { namespace, name: own } = object.metadata;
+        facts[`${name}/${kind.group}/${kind.kind}/${namespace}/${own}`] =
+          reconcilerOf(object);
+      }
+    }
+  }
+  return facts;
+}
+
+function reconcilerOf(object: KubernetesObject): Reconciler {
+  const status = asMap(object.status);
+  return {
+    suspended: asMap(object.spec).suspend === true,
+    generation: object.metadata.generation,
+    revision:
+      asText(status.lastAppliedRevision) ??
+      asText(asMap(status.artifact).revision) ??
+      '',
+    attempted: asText(status.lastAttemptedRevision) ?? '',
+    objects: asMaps(asMap(status.inventory).entries).length,
+    conditions: asMaps(status.conditions).map(sentence).sort(),
+    status: plainStatus(object),
+  };
+}
+
+async function portalReconcilers(
+  lab: Lab,
+  client: GitOpsFleetClient,
+): Promise<{ [key: string]: Reconciler }> {
+  const expected = await serverReconcilers(lab);
+  const facts: { [key: string]: Reconciler } = {};
+  for (const { kind } of kinds) {
+    const { items } = await client.getResources({ kind, limit: 1_000 });
+    for (const { key } of items) {
+      const details = await client.getResource(key);
+      facts[key] = {
+        suspended: details.resource.suspended,
+        generation: details.generation,
+        revision: details.resource.appliedRevision,
+        attempted: details.resource.attemptedRevision,
+        objects: details.inventory.objects,
+        conditions: details.conditions.map(sentence).sort(),
+        // In motion, what is shown is what was shown before: that is for the status engine's own tests.
+        status: expected[key]?.status && shownStatus(details),
+      };
+    }
+  }
+  return facts;
+}
+
+function sentence(condition: { [field: string]: unknown } | object): string {
+  const { type, status, reason, message } = condition as {
+    [field: string]: string;
+  };
+  return `${type}=${status} ${reason}: ${message}`;
+}
+
+function shownStatus({ resource }: ResourceDetails): string {
+  return resource.status;
+}
+
+/** Without the status engine: the plain cases that a person reads off the conditions. */
+function plainStatus({
+  metadata,
+  spec,
+  status,
+}: KubernetesObject): string | undefined {
+  const conditions = asMaps(asMap(status).conditions);
+  const find = (type: string) => conditions.find(item => item.type === type);
+  const ready = find('Ready');
+  if (asMap(spec).suspend === true) {
+    return 'Suspended';
+  }
+  if (ready?.reason === 'DependencyNotReady') {
+    return 'DependencyNotReady';
+  }
+  if (ready?.status === 'False') {
+    return 'Failed';
+  }
+  const settled =
+    ready?.status === 'True' &&
+    asMap(status).observedGeneration === metadata.generation &&
+    !find('Reconciling');
+  return settled ? 'Ready' : undefined;
+}
+
+interface Cluster {
+  kubernetesVersion: string;
+  running: boolean;
+  controlPlane?: string;
+}
+
+const clusterApi = 'cluster.x-k8s.io';
+
+async function serverClusters(lab: Lab): Promise<{ [key: string]: Cluster }> {
+  const facts: { [key: string]: Cluster } = {};
+  for (const { name } of lab.controlPlane.managementClusters) {
+    const admin = await lab.admin(name);
+    const controlPlanes = await admin.list({
+      group: `controlplane.${clusterApi}`,
+      kind: 'KubeadmControlPlane',
+    });
+    const { items } = await admin.list({ group: clusterApi, kind: 'Cluster' });
+    for (const { metadata, spec, status } of items) {
+      const reference = asMap(asMap(spec).controlPlaneRef);
+      const controlPlane = asMap(
+        controlPlanes.items.find(
+          item =>
+            item.metadata.namespace === metadata.namespace &&
+            item.metadata.name === reference.name,
+        )?.status,
+      );
+      const available = asMaps(asMap(status).conditions).find(
+        ({ type }) => type === 'Available',
+      );
+      facts[`${name}/${metadata.namespace}/${metadata.name}`] = {
+        kubernetesVersion: asText(controlPlane.version) ?? '',
+        running:
+          asMap(status).phase === 'Provisioned' && available?.status === 'True',
+        controlPlane: `${controlPlane.readyReplicas} of ${controlPlane.replicas}`,
+      };
+    }
+  }
+  return facts;
+}
+
+async function portalClusters(
+  client: GitOpsFleetClient,
+): Promise<{ [key: string]: Cluster }> {
+  const { clusters } = await client.getClusters();
+  return Object.fromEntries(
+    clusters
+      .filter(({ kind }) => kind === 'workload')
+      .map(cluster => [cluster.key, clusterOf(cluster)]),
+  );
+}
+
+function clusterOf(cluster: ClusterRecord): Cluster {
+  const { kubernetesVersion, lifecycle, controlPlane } = cluster;
+  return {
+    kubernetesVersion,
+    running: lifecycle === 'Running',
+    controlPlane: `${controlPlane?.ready} of ${controlPlane?.desired}`,
+  };
+}
