@@ -8,6 +8,7 @@ import { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import https from 'node:https';
 import { createInterface } from 'node:readline';
 import { ApiError, isNotFound } from './api-error';
+import { ServedKind, ServedKinds } from './served-kinds';
 import {
   Fields,
   KindReference,
@@ -25,15 +26,6 @@ interface ApiRequest {
   path: string;
   body?: unknown;
   contentType?: string;
-}
-
-/** Where a kind is served. */
-interface ServedKind {
-  /** `/api/v1` or `/apis/<group>/<version>`. */
-  root: string;
-  apiVersion: string;
-  resource: string;
-  namespaced: boolean;
 }
 
 export interface ListOptions {
@@ -57,7 +49,9 @@ export interface WatchEvent {
  * subresource for the others. Credentials are read by that library's KubeConfig.
  */
 export class ObjectClient {
-  private readonly served = new Map<string, ServedKind>();
+  private readonly served = new ServedKinds(path =>
+    this.request({ method: 'GET', path }),
+  );
 
   private constructor(
     private readonly server: URL,
@@ -117,7 +111,7 @@ export class ObjectClient {
     kind: KindReference,
     options: ListOptions = {},
   ): Promise<ObjectList> {
-    const served = await this.resolve(kind);
+    const served = await this.served.find(kind);
     const path = collectionPath(served, options.namespace);
     const selector = Object.entries(options.labels ?? {})
       .map(([name, value]) => `${name}=${value}`)
@@ -125,7 +119,16 @@ export class ObjectClient {
     const query = selector
       ? `?labelSelector=${encodeURIComponent(selector)}`
       : '';
-    const answer = await this.request({ method: 'GET', path: path + query });
+    const answer = await this.request({
+      method: 'GET',
+      path: path + query,
+    }).catch(error => {
+      if (isNotFound(error)) {
+        // The kind is not served there any more; it may be at another version.
+        this.served.forget(kind);
+      }
+      throw error;
+    });
     return {
       // The items of a list do not say what they are.
       items: asMaps(answer.items).map(
@@ -142,7 +145,7 @@ export class ObjectClient {
 
   /** @throws ApiError */
   async create(object: KubernetesObject): Promise<KubernetesObject> {
-    const served = await this.resolve(kindOf(object));
+    const served = await this.served.find(kindOf(object));
     const path = collectionPath(served, object.metadata.namespace);
     return (await this.request({
       method: 'POST',
@@ -211,7 +214,7 @@ export class ObjectClient {
     onEvent: (event: WatchEvent) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const served = await this.resolve(kind);
+    const served = await this.served.find(kind);
     const query = new URLSearchParams({
       watch: 'true',
       allowWatchBookmarks: 'true',
@@ -239,19 +242,6 @@ export class ObjectClient {
     if (failure) {
       throw failure;
     }
-  }
-
-  /** Kinds of a group at the version that the server prefers for each. @throws ApiError */
-  async kindsOf(group: string): Promise<Required<KindReference>[]> {
-    const kinds = new Map<string, Required<KindReference>>();
-    for (const version of await this.versionsOf(group)) {
-      for (const { kind, name } of await this.resourcesOf(group, version)) {
-        if (!name.includes('/') && !kinds.has(kind)) {
-          kinds.set(kind, { group, version, kind });
-        }
-      }
-    }
-    return [...kinds.values()];
   }
 
   /** A request to any path, with the JSON of its answer. @throws ApiError */
@@ -303,91 +293,11 @@ export class ObjectClient {
   }
 
   private async pathOf(kind: KindReference, key: ObjectKey): Promise<string> {
-    const served = await this.resolve(kind);
+    const served = await this.served.find(kind);
     return `${collectionPath(served, key.namespace)}/${encodeURIComponent(
       key.name,
     )}`;
   }
-
-  /** @throws ApiError 404 when the kind is not served */
-  private async resolve(reference: KindReference): Promise<ServedKind> {
-    const { group, kind } = reference;
-    const id = `${group}/${reference.version ?? ''}/${kind}`;
-    const known = this.served.get(id);
-    if (known) {
-      return known;
-    }
-    const versions = reference.version
-      ? [reference.version]
-      : await this.versionsOf(group);
-    for (const version of versions) {
-      const resources = await this.resourcesOf(group, version);
-      const found = resources.find(
-        resource => resource.kind === kind && !resource.name.includes('/'),
-      );
-      if (found) {
-        const served: ServedKind = {
-          root: rootOf(group, version),
-          apiVersion: group ? `${group}/${version}` : version,
-          resource: found.name,
-          namespaced: found.namespaced,
-        };
-        this.served.set(id, served);
-        return served;
-      }
-    }
-    throw new ApiError(
-      404,
-      'NotFound',
-      `The API server serves no kind ${kind} in ${
-        group || 'the core group'
-      } at ${
-        versions.join(', ') || 'any version'
-      }: is its CustomResourceDefinition installed?`,
-    );
-  }
-
-  private async versionsOf(group: string): Promise<string[]> {
-    if (!group) {
-      return ['v1'];
-    }
-    try {
-      const answer = await this.request({
-        method: 'GET',
-        path: `/apis/${group}`,
-      });
-      return asMaps(answer.versions).map(({ version }) => String(version));
-    } catch (error) {
-      if (isNotFound(error)) {
-        return [];
-      }
-      throw error;
-    }
-  }
-
-  private async resourcesOf(
-    group: string,
-    version: string,
-  ): Promise<{ kind: string; name: string; namespaced: boolean }[]> {
-    const path = rootOf(group, version);
-    try {
-      const answer = await this.request({ method: 'GET', path });
-      return asMaps(answer.resources).map(({ kind, name, namespaced }) => ({
-        kind: String(kind),
-        name: String(name),
-        namespaced: namespaced === true,
-      }));
-    } catch (error) {
-      if (isNotFound(error)) {
-        return [];
-      }
-      throw error;
-    }
-  }
-}
-
-function rootOf(group: string, version: string): string {
-  return group ? `/apis/${group}/${version}` : `/api/${version}`;
 }
 
 function collectionPath(served: ServedKind, namespace?: string): string {

@@ -3,7 +3,7 @@ import { ObjectKey } from './object';
 export interface ReconcileLoopOptions {
   /** Milliseconds until the key is to run again; undefined: only when it is added. */
   reconcile(key: ObjectKey): Promise<number | undefined>;
-  /** A reconciliation threw; it is tried again, later each time. One failure is told once, until another one comes. */
+  /** A reconciliation threw; it is tried again, later each time. One failure is told once, until another one comes; none is once the loop has been stopped. */
   onError(key: ObjectKey, error: Error): void;
   /** Longest pause before a reconciliation that threw is tried again, in milliseconds. */
   longestPause: number;
@@ -91,7 +91,7 @@ export class ReconcileLoop {
       const before = this.failures.get(id);
       const count = (before?.count ?? 0) + 1;
       this.failures.set(id, { count, message });
-      if (before?.message !== message) {
+      if (before?.message !== message && !this.stopped) {
         this.options.onError(key, failure);
       }
       return retryPause(count, this.options.longestPause);

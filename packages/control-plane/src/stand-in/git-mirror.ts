@@ -28,13 +28,19 @@ export class GitMirror {
     private readonly environment: NodeJS.ProcessEnv,
     /** Where it is fetched from. */
     readonly address: string,
+    private readonly signal?: AbortSignal,
   ) {}
 
   /**
    * @param root the folder of all mirrors
+   * @param signal ends what git does
    * @throws Error when there is no git program, or the folder cannot be written
    */
-  static async open(root: string, address: string): Promise<GitMirror> {
+  static async open(
+    root: string,
+    address: string,
+    signal?: AbortSignal,
+  ): Promise<GitMirror> {
     const id = createHash('sha256').update(address).digest('hex').slice(0, 16);
     const configuration = path.join(root, 'gitconfig');
     await mkdir(root, { recursive: true });
@@ -53,6 +59,7 @@ export class GitMirror {
         LC_ALL: 'C',
       },
       address,
+      signal,
     );
     const created = await mirror.git([
       'init',
@@ -159,6 +166,7 @@ export class GitMirror {
           encoding: 'buffer',
           maxBuffer: MAXIMUM_ARCHIVE,
           timeout: GIT_TIMEOUT,
+          signal: this.signal,
         },
         (error, stdout, stderr) => {
           const text = stderr.toString('utf8');
@@ -166,6 +174,8 @@ export class GitMirror {
             resolve({ exitCode: 0, stdout, stderr: text });
           } else if (typeof error.code === 'number') {
             resolve({ exitCode: error.code, stdout, stderr: text });
+          } else if (this.signal?.aborted) {
+            reject(new Error('git was ended before it had finished'));
           } else if (error.killed) {
             const problem = `fatal: git gave no answer within ${
               GIT_TIMEOUT / 1000

@@ -76,6 +76,7 @@ export class SourceStandIn {
   private readonly artifacts: ArtifactServer;
   private readonly mirrors = new Map<string, Promise<GitMirror>>();
   private readonly seen = new Map<string, string>();
+  private readonly abort = new AbortController();
   private client?: ObjectClient;
   private watcher?: ObjectWatcher;
   private loop?: ReconcileLoop;
@@ -109,6 +110,7 @@ export class SourceStandIn {
   }
 
   async stop(): Promise<void> {
+    this.abort.abort();
     await this.watcher?.stop();
     await this.loop?.stop();
     await this.artifacts.stop();
@@ -283,6 +285,7 @@ export class SourceStandIn {
       mirror = GitMirror.open(
         path.join(this.options.directory, 'mirrors'),
         address,
+        this.abort.signal,
       );
       this.mirrors.set(address, mirror);
       // A mirror that cannot be opened now may be opened later.
