@@ -20,7 +20,7 @@ import {
 } from './fleet/platform-repository';
 import { FreePorts } from './process/free-ports';
 import { identifyProcess } from './process/process-identity';
-import { RunDirectory } from './process/run-directory';
+import { explainDirectoryError, RunDirectory } from './process/run-directory';
 import { PartState, RunState, writeRunState } from './process/run-state';
 import { Supervisor } from './process/supervisor';
 import { findPrograms } from './programs/find-programs';
@@ -93,12 +93,13 @@ export async function startControlPlane(
 ): Promise<ControlPlaneRun> {
   const closers = new Closers();
   const outcome = { failed: false };
+  const resolved = resolveOptions(options);
   try {
-    return await start(resolveOptions(options), closers, outcome);
+    return await start(resolved, closers, outcome);
   } catch (error) {
     outcome.failed = true;
     await closers.close().catch(() => {});
-    throw error;
+    throw explainDirectoryError(resolved.directory, error);
   }
 }
 

@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../problem';
+import { makeDirectory } from './make-directory';
 import {
   identifyProcess,
   isRunning,
@@ -22,7 +23,7 @@ export interface HeldLock {
 export async function takeLock(
   file: string,
 ): Promise<{ held: HeldLock } | { holder: ProcessIdentity }> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeDirectory(path.dirname(file));
   const own = identifyProcess(process.pid);
   const draft = `${file}.${process.pid}`;
   try {

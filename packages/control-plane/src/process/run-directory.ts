@@ -1,7 +1,8 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem, systemErrorCode } from '../problem';
 import { HeldLock, lockHolder, takeLock } from './lock-file';
+import { makeDirectory } from './make-directory';
 import { isRunning, ProcessIdentity } from './process-identity';
 import { readRunState, STATE_FILE } from './run-state';
 import { NamedProcess } from './supervisor';
@@ -11,6 +12,9 @@ import { waitFor } from './waiting';
 const MADE = ['data', 'kubeconfigs', STATE_FILE, `${STATE_FILE}.draft`];
 const LOGS = 'logs';
 const LOCK = 'lock';
+
+/** What etcd and the logs of an afternoon take, in bytes. */
+const NEEDED_SPACE = 1e9;
 
 /** How long the system may take to end a process that was killed, in milliseconds. */
 const KILL_TIMEOUT = 30_000;
@@ -46,8 +50,9 @@ export class RunDirectory {
 
   /** @throws Problem when the disk is full or the directory may not be written */
   async make(folders: string[]): Promise<void> {
+    await this.checkSpace();
     for (const folder of folders) {
-      await mkdir(folder, { recursive: true, mode: 0o700 }).catch(error => {
+      await makeDirectory(folder).catch(error => {
         throw explainDirectoryError(this.path, error);
       });
     }
@@ -57,7 +62,22 @@ export class RunDirectory {
   async remove(options: { keepLogs: boolean }): Promise<void> {
     await this.removeContents(options);
     await this.lock.release();
+    // Neither is removed when something is in it.
+    await rmdir(path.join(this.path, LOGS)).catch(() => {});
     await rmdir(this.path).catch(() => {});
+  }
+
+  private async checkSpace(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.path);
+    if (bavail * bsize < NEEDED_SPACE) {
+      throw new Problem(
+        `The disk that holds ${this.path} has ${Math.round(
+          (bavail * bsize) / 1e6,
+        )} MB free, and a control plane needs ${
+          NEEDED_SPACE / 1e6
+        } MB. Make room, or choose another directory with --directory.`,
+      );
+    }
   }
 
   private async removeContents({

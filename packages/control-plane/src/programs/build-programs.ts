@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { HeldLock, takeLock } from '../process/lock-file';
+import { makeDirectory } from '../process/make-directory';
 import { ManagedProcess } from '../process/managed-process';
 import { waitFor } from '../process/waiting';
 import { Problem, systemErrorCode } from '../problem';
@@ -71,7 +72,7 @@ export async function buildParts(
     return;
   }
   const go = findGo(env);
-  makeCacheFolder(cache.folder);
+  await makeCacheFolder(cache.folder);
   checkSpace(cache);
   const lock = await waitForLock(`${cache.folder}.lock`, log);
   try {
@@ -120,9 +121,9 @@ function versionOfManifest({ pin, goModule }: ManifestPin): string {
   return typeof pin === 'string' ? requiredVersion(pin, goModule) : pin.version;
 }
 
-function makeCacheFolder(folder: string): void {
+async function makeCacheFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    await makeDirectory(folder);
   } catch (error) {
     throw new Problem(
       `The built programs are kept in ${folder}, which cannot be made (${systemErrorCode(

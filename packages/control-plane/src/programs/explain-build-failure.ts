@@ -1,12 +1,17 @@
 import { Problem } from '../problem';
 import { WAYS_OUT } from './go-toolchain';
 
+const FULL_DISK = /no space left on device|ENOSPC|disk quota exceeded/i;
+const OLD_GO = /requires go >= |toolchain not available/i;
+const NO_PROXY =
+  /dial tcp|no such host|connection refused|connection reset|i\/o timeout|proxyconnect|TLS handshake|module lookup disabled|unexpected EOF|reading https?:\/\/\S+: (403|404|410|5\d\d)/i;
+
 /**
  * Says why Go could not build or fetch something, and the way out.
  *
  * @param what was built
- * @param output the end of what Go said
- * @param surroundings `cache`: folder of the built programs; `env`: environment that Go ran with; `log`: file with all of it
+ * @param output what Go said
+ * @param surroundings `cache`: folder of the built programs; `env`: environment that Go ran with; `log`: file with the output
  */
 export function explainBuildFailure(
   what: string,
@@ -14,29 +19,28 @@ export function explainBuildFailure(
   surroundings: { cache: string; env: NodeJS.ProcessEnv; log: string },
 ): Problem {
   const { cache, env, log } = surroundings;
-  if (/no space left on device|ENOSPC|disk quota exceeded/i.test(output)) {
+  if (FULL_DISK.test(output)) {
     return new Problem(
       `The disk is full: ${what} could not be built. About 6 GB are needed for Go's caches (\`go env GOMODCACHE GOCACHE\` names them) and for ${cache}. Make room, or move them with GOMODCACHE, GOCACHE and XDG_CACHE_HOME.`,
     );
   }
-  if (/requires go >= |toolchain not available/i.test(output)) {
+  if (OLD_GO.test(output)) {
     return new Problem(
-      `${what} needs a newer Go than this machine has and may fetch: ${lastLine(
+      `${what} needs a newer Go than this machine has and may fetch (${lineWith(
+        OLD_GO,
         output,
-      )}. ${WAYS_OUT}`,
+      )}). ${WAYS_OUT}`,
     );
   }
-  if (
-    /dial tcp|no such host|connection refused|connection reset|i\/o timeout|proxyconnect|TLS handshake|module lookup disabled|unexpected EOF|reading https?:\/\/\S+: (403|404|410|5\d\d)/i.test(
-      output,
-    )
-  ) {
+  if (NO_PROXY.test(output)) {
+    const proxy = env.GOPROXY
+      ? `GOPROXY=${withoutCredentials(env.GOPROXY)}`
+      : '`go env GOPROXY` names it';
     return new Problem(
-      `${what} could not be fetched from the Go module proxy (GOPROXY=${withoutCredentials(
-        env.GOPROXY ?? 'https://proxy.golang.org,direct',
-      )}): ${withoutCredentials(
-        lastLine(output),
-      )}. Check the network and a proxy, name another module proxy in GOPROXY, or name a folder with the built programs in FLEET_CONTROL_PLANE_ASSETS.`,
+      `${what} could not be fetched from the Go module proxy (${proxy}): ${lineWith(
+        NO_PROXY,
+        output,
+      )}. Check the network and its proxy, name another module proxy in GOPROXY, or name a folder with the built programs in FLEET_CONTROL_PLANE_ASSETS.`,
     );
   }
   return new Problem(
@@ -46,8 +50,12 @@ export function explainBuildFailure(
   );
 }
 
-function lastLine(output: string): string {
-  return output.trimEnd().split('\n').slice(-1)[0].trim();
+/** The last line that a pattern finds, without what JSON puts around it. */
+function lineWith(pattern: RegExp, output: string): string {
+  const lines = output.split('\n').filter(line => pattern.test(line));
+  return withoutCredentials(lines[lines.length - 1])
+    .replace(/^\s*"Error": "|",?\s*$/g, '')
+    .trim();
 }
 
 /** Addresses without the user and password that they may hold. */

@@ -17,14 +17,18 @@ export const WAYS_OUT = `Install Go ${neededGoVersion()} or newer from https://g
  * Finds the `go` program.
  *
  * @param env environment of this process
+ * @param usualFolders looked into after those of the PATH
  * @returns its path
  * @throws Problem when there is none, or only one that is too old and may not fetch a newer one itself
  */
-export function findGo(env: NodeJS.ProcessEnv): string {
+export function findGo(
+  env: NodeJS.ProcessEnv,
+  usualFolders: string[] = USUAL_FOLDERS,
+): string {
   const needed = neededGoVersion();
   const folders = [
     ...(env.PATH ?? '').split(path.delimiter).filter(Boolean),
-    ...USUAL_FOLDERS,
+    ...usualFolders,
   ];
   const go = folders.map(folder => path.join(folder, 'go')).find(isExecutable);
   if (!go) {
