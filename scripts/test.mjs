@@ -74,15 +74,20 @@ async function story(context) {
   const browser = findBrowser(context);
   const portal = await startPortal({ ...context, sandboxOptions: ['--reset'] });
   try {
-    const { status, output } = await yarn(
-      context,
-      ['playwright', 'test', '--reporter=list'],
-      { CHROMIUM_PATH: browser },
-    );
-    return counts(output, /^\s+\d+ (passed|failed)[\s\S]*$/m, status);
+    return await runPlaywright(context, [], { CHROMIUM_PATH: browser });
   } finally {
     await portal.stop();
   }
+}
+
+/** Runs Playwright's tests. @returns how many passed and failed */
+export async function runPlaywright(context, options, extra = {}) {
+  const { status, output } = await yarn(
+    context,
+    ['playwright', 'test', '--reporter=list', ...options],
+    extra,
+  );
+  return counts(output, /^\s+\d+ (passed|failed)[\s\S]*$/m, status);
 }
 
 /** Reads how many tests a runner says to have run. A runner that fails without a failed test counts as one. */

@@ -95,7 +95,7 @@ test('the documented role is enough, and the portal asks for nothing beyond it',
   );
   try {
     await live(portal);
-    await expectPortalIsTrue(lab, portal.client);
+    await expectPortalIsTrue(await lab.management(), portal.client);
   } finally {
     await portal.stop();
   }
@@ -179,8 +179,9 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
     const requestedAt = new Date().toISOString();
     // The policy begins to count a moment after it was made.
     await expect(async () => {
-      const error = await refusal(patch({ spec: { path: './features' } }));
-      expect(error.message).toContain('an operator may change suspend only');
+      const labels = { attempt: `${Date.now()}` };
+      const error = await refusal(patch({ metadata: { labels } }));
+      expect(error.message).toContain('may not change labels');
     }).toPass();
     await patch({
       metadata: {
@@ -197,6 +198,7 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
       { metadata: { annotations: { 'kubectl.kubernetes.io/x': 'y' } } },
       { metadata: { finalizers: null } },
       { spec: { prune: false } },
+      { spec: { path: './features' } },
       { spec: { serviceAccountName: 'cluster-admin' } },
     ]) {
       const error = await refusal(patch(change));
@@ -227,7 +229,7 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
 
 test('a token that is rejected is replaced by the one that its file has by then', async () => {
   const account = { namespace: 'gitops-fleet', name: 'gitops-fleet' };
-  const tokenFile = path.join(lab.directory, 'token');
+  const tokenFile = path.join(lab.controlPlane.directory, 'token');
   const renew = async () =>
     writeFile(
       tokenFile,

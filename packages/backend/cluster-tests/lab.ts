@@ -6,27 +6,29 @@ import {
   startControlPlane,
 } from '@gitops-fleet/control-plane';
 import { Sandbox, startSandbox } from '@gitops-fleet/sandbox';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { SeenCluster } from './truth';
+
+/** In the tree: what a killed run leaves here, the next one clears away. */
+const directory = path.resolve(__dirname, '../../../.cache/cluster-lab');
 
 /** A real control plane that lives from the sandbox's forge. */
 export class Lab {
   readonly #clients = new Map<string, ObjectClient>();
 
   private constructor(
-    readonly directory: string,
     readonly forge: Sandbox,
     readonly controlPlane: ControlPlaneRun,
   ) {}
 
   static async start(log: (line: string) => void): Promise<Lab> {
-    const directory = await mkdtemp(path.join(tmpdir(), 'fleet-lab-'));
     let forge: Sandbox | undefined;
     try {
       forge = await startSandbox({
         port: 0,
         directory: path.join(directory, 'forge'),
+        reset: true,
         withoutClusters: true,
       });
       const controlPlane = await startControlPlane({
@@ -35,10 +37,9 @@ export class Lab {
         intervalSeconds: 2,
         log,
       });
-      return new Lab(directory, forge, controlPlane);
+      return new Lab(forge, controlPlane);
     } catch (error) {
       await forge?.close();
-      await rm(directory, { recursive: true, force: true });
       throw error;
     }
   }
@@ -47,7 +48,6 @@ export class Lab {
     this.#clients.forEach(client => client.close());
     await this.controlPlane.close();
     await this.forge.close();
-    await rm(this.directory, { recursive: true, force: true });
   }
 
   /** @throws Error for an unknown name */
@@ -94,6 +94,16 @@ export class Lab {
     );
     this.#clients.set(cluster, client);
     return client;
+  }
+
+  /** The management clusters, read with an administrator's eyes. */
+  async management(): Promise<SeenCluster[]> {
+    return Promise.all(
+      this.controlPlane.managementClusters.map(async ({ name }) => ({
+        name,
+        client: await this.admin(name),
+      })),
+    );
   }
 
   /** Forgets what etcd holds of the past: what was read before now is gone. */

@@ -39,7 +39,7 @@ test.beforeAll(async ({ lab: started }) => {
 });
 
 test.afterEach(async () => {
-  await expectPortalIsTrue(lab, portal.client);
+  await expectPortalIsTrue(await lab.management(), portal.client);
 });
 
 test.afterAll(() => portal?.stop());
@@ -133,18 +133,20 @@ spec:
 }
 
 test('every cluster is there, and the management cluster applies its own folder from main', async () => {
-  const { clusters } = await portal.client.getClusters();
-  expect(
-    clusters
-      .filter(({ kind }) => kind === 'workload')
-      .map(({ name, lifecycle }) => `${name} ${lifecycle}`)
-      .sort(),
-  ).toEqual([
-    'non-prod-eu-west-1 Running',
-    'non-prod-westeurope Running',
-    'prod-eu-west-1 Running',
-    'prod-westeurope Running',
-  ]);
+  await expect(async () => {
+    const { clusters } = await portal.client.getClusters();
+    expect(
+      clusters
+        .filter(({ kind }) => kind === 'workload')
+        .map(({ name, lifecycle }) => `${name} ${lifecycle}`)
+        .sort(),
+    ).toEqual([
+      'non-prod-eu-west-1 Running',
+      'non-prod-westeurope Running',
+      'prod-eu-west-1 Running',
+      'prod-westeurope Running',
+    ]);
+  }).toPass();
   expect(await resource('mgmt', 'flux-system')).toMatchObject({
     status: 'Ready',
     targetKind: 'management',
@@ -258,7 +260,7 @@ test("a workload cluster's API server dies and comes back", async () => {
     const cluster = clusters.find(({ name }) => name === nonProd);
     expect(cluster).toMatchObject({ connectivity: 'Unreachable' });
   }).toPass();
-  await expectPortalIsTrue(lab, portal.client);
+  await expectPortalIsTrue(await lab.management(), portal.client);
   await lab.controlPlane.start(nonProd);
   await reconcile('feature-greeter');
   await expect(async () => {
