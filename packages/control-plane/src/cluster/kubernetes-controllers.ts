@@ -55,6 +55,8 @@ export async function startKubernetesControllers(
       kubeconfig('kwok'),
       '--manage-all-nodes=true',
       '--node-ip=127.0.0.1',
+      // A node that says nothing is unknown to the controller manager after 40 s, and its pods are not ready.
+      '--node-lease-duration-seconds=40',
       ...context.programs.stageFiles.map(file => `--config=${file}`),
     ]);
   }
