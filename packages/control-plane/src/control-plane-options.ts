@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PACKAGE_FOLDER } from './package-folder';
 import { Problem } from './problem';
 
 /** How a control plane is started; everything has a default. */
@@ -33,8 +34,8 @@ export const SANDBOX_REPOSITORY =
 export const DEFAULT_DIRECTORY = '.control-plane';
 
 const READ_ONLY_MANIFEST = path.resolve(
-  __dirname,
-  '../../../docs/gitops-fleet-viewer.yaml',
+  PACKAGE_FOLDER,
+  '../../docs/gitops-fleet-viewer.yaml',
 );
 
 const DAY = 24 * 60 * 60;

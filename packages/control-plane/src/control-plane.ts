@@ -21,7 +21,8 @@ import {
 import { FreePorts } from './process/free-ports';
 import { identifyProcess } from './process/process-identity';
 import { explainDirectoryError, RunDirectory } from './process/run-directory';
-import { PartState, RunState, writeRunState } from './process/run-state';
+import { RunRecord } from './process/run-record';
+import { PartState } from './process/run-state';
 import { Supervisor } from './process/supervisor';
 import { findPrograms } from './programs/find-programs';
 
@@ -121,33 +122,30 @@ async function start(
   const management = await readManagementFolders(repository);
   signal?.throwIfAborted();
 
-  const own = identifyProcess(process.pid);
-  const state: RunState = {
-    owner: own ?? { pid: process.pid, startedAt: '' },
-    phase: 'starting',
-    startedAt: new Date().toISOString(),
-    platformRepository: withoutCredentials(options.platformRepository),
-    processes: [],
-    clusters: [],
-    parts: describeParts(programs),
-  };
-  let open = true;
-  let fleet: ControlPlaneFleet | undefined;
-  const saveState = (phase = state.phase) => {
-    state.phase = phase;
-    state.processes = supervisor.list();
-    state.clusters =
-      fleet?.describe().map(({ auditLog: _, ...cluster }) => cluster) ?? [];
-    if (open) {
-      writeRunState(options.directory, state);
-    }
-  };
-  const supervisor = new Supervisor({ log, onChange: () => saveState() });
+  const parts = describeParts(programs);
+  const record = new RunRecord(
+    options.directory,
+    {
+      owner: identifyProcess(process.pid) ?? {
+        pid: process.pid,
+        startedAt: '',
+      },
+      phase: 'starting',
+      startedAt: new Date().toISOString(),
+      platformRepository: withoutCredentials(options.platformRepository),
+      processes: [],
+      clusters: [],
+      parts,
+    },
+    log,
+  );
+  const supervisor = new Supervisor({ log, onChange: () => record.save() });
+  record.follow({ processes: () => supervisor.list() });
   closers.add(async () => {
     await supervisor.close();
-    open = false;
+    record.close();
   });
-  saveState();
+  record.save();
 
   const ports = new FreePorts();
   const authority = await createAuthority();
@@ -168,39 +166,44 @@ async function start(
     apiServerFlags: options.apiServerFlags,
     log,
   };
-  fleet = new ControlPlaneFleet({
+  const fleet = new ControlPlaneFleet({
     context,
     repository,
     readOnlyManifest: options.readOnlyManifest,
     tokenSeconds: options.tokenSeconds,
-    onChange: () => saveState(),
+    onChange: () => record.save(),
   });
-  const running = fleet;
-  closers.add(() => running.close());
-  const abandoned = abortion(signal);
-  await Promise.race([running.startManagementClusters(management), abandoned]);
-  saveState('running');
+  record.follow({
+    clusters: () =>
+      fleet.describe().map(({ auditLog: _, ...cluster }) => cluster),
+  });
+  closers.add(() => fleet.close());
+  await Promise.race([
+    fleet.startManagementClusters(management),
+    abortion(signal),
+  ]);
+  record.save('running');
   return {
     directory: options.directory,
     etcdUrl: context.etcdUrl,
-    parts: state.parts,
+    parts,
     get managementClusters() {
-      return running
+      return fleet
         .describe()
         .filter(({ managementCluster }) => !managementCluster);
     },
     workloadClusters: () =>
-      running
+      fleet
         .describe()
         .filter(({ managementCluster }) => managementCluster !== undefined),
-    whenSettled: timeout => running.whenSettled(timeout),
-    stop: name => running.stop(name),
-    kill: name => running.kill(name),
-    start: name => running.start(name),
+    whenSettled: timeout => fleet.whenSettled(timeout),
+    stop: name => fleet.stop(name),
+    kill: name => fleet.kill(name),
+    start: name => fleet.start(name),
     serviceAccountToken: (name, account, seconds) =>
-      running.serviceAccountToken(name, account, seconds),
+      fleet.serviceAccountToken(name, account, seconds),
     close: async () => {
-      saveState('stopping');
+      record.save('stopping');
       await closers.close();
     },
   };

@@ -48,7 +48,7 @@ export async function readManagementFolders(
   return Promise.all(
     [...folders]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, path]) => readFolder(repository, name, path)),
+      .map(([name, folder]) => readFolder(repository, name, folder)),
   );
 }
 

@@ -12,6 +12,8 @@ export interface ProcessSpec {
   /** The whole environment: nothing is inherited, so that a KUBECONFIG of the user is never read. */
   env: { [name: string]: string };
   cwd?: string;
+  /** Whole seconds between SIGTERM and SIGKILL when it is stopped. Default 5. */
+  graceSeconds?: number;
   /** Output is added at its end. */
   logFile: string;
 }
@@ -58,7 +60,7 @@ export class ManagedProcess {
       const { file, args } = watchdogCommand(
         spec.program,
         spec.args,
-        GRACE_SECONDS,
+        spec.graceSeconds ?? GRACE_SECONDS,
       );
       const child = spawn(file, args, {
         env: spec.env,
@@ -94,7 +96,7 @@ export class ManagedProcess {
     return { pid: this.pid, startedAt: this.startedAt };
   }
 
-  /** SIGTERM, and SIGKILL to what has not ended 5 seconds later. Resolves when it has ended. */
+  /** SIGTERM, and SIGKILL to what has not ended in its time. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.asked = true;
     this.child.stdin?.end();

@@ -21,7 +21,10 @@ const KILL_TIMEOUT = 30_000;
 
 /** The directory of a run: one run at a time, and nothing of it stays behind. */
 export class RunDirectory {
-  private constructor(readonly path: string, private readonly lock: HeldLock) {}
+  private constructor(
+    readonly folder: string,
+    private readonly lock: HeldLock,
+  ) {}
 
   /**
    * Takes a directory and removes what a run that died has left in it, processes first.
@@ -53,7 +56,7 @@ export class RunDirectory {
     await this.checkSpace();
     for (const folder of folders) {
       await makeDirectory(folder).catch(error => {
-        throw explainDirectoryError(this.path, error);
+        throw explainDirectoryError(this.folder, error);
       });
     }
   }
@@ -63,15 +66,15 @@ export class RunDirectory {
     await this.removeContents(options);
     await this.lock.release();
     // Neither is removed when something is in it.
-    await rmdir(path.join(this.path, LOGS)).catch(() => {});
-    await rmdir(this.path).catch(() => {});
+    await rmdir(path.join(this.folder, LOGS)).catch(() => {});
+    await rmdir(this.folder).catch(() => {});
   }
 
   private async checkSpace(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.path);
+    const { bavail, bsize } = await statfs(this.folder);
     if (bavail * bsize < NEEDED_SPACE) {
       throw new Problem(
-        `The disk that holds ${this.path} has ${Math.round(
+        `The disk that holds ${this.folder} has ${Math.round(
           (bavail * bsize) / 1e6,
         )} MB free, and a control plane needs ${
           NEEDED_SPACE / 1e6
@@ -86,7 +89,7 @@ export class RunDirectory {
     keepLogs: boolean;
   }): Promise<void> {
     for (const name of keepLogs ? MADE : [...MADE, LOGS]) {
-      await rm(path.join(this.path, name), {
+      await rm(path.join(this.folder, name), {
         recursive: true,
         force: true,
         // A process that was just killed may have been about to write.

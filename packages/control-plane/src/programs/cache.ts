@@ -28,6 +28,13 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return path.join(base, 'gitops-fleet', 'control-plane', hashOfPins());
 }
 
+/** What is known of a part that has been made. */
+interface PartRecord {
+  version: string;
+  /** Bytes, of all its files together. */
+  size: number;
+}
+
 /**
  * What has been built. A part counts when its record says so and its size is still the one recorded: what a killed build
  * or a full disk has left never counts.
@@ -40,8 +47,13 @@ export class ProgramCache {
   }
 
   has(part: string): boolean {
-    const size = this.sizes()[part];
+    const size = this.records()[part]?.size;
     return size !== undefined && size === sizeOf(this.pathOf(part));
+  }
+
+  /** Version of a part as it was when it was made; undefined when the folder has no record of it. */
+  versionOf(part: string): string | undefined {
+    return this.records()[part]?.version;
   }
 
   /** Where a part is made before it counts. */
@@ -50,13 +62,19 @@ export class ProgramCache {
   }
 
   /** Puts a part that has been made in its place and records it. */
-  keep(part: string): void {
+  keep(part: string, version: string): void {
     const target = this.pathOf(part);
-    rmSync(target, { recursive: true, force: true });
+    // A file is replaced in one step, a folder is not.
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) {
+      rmSync(target, { recursive: true });
+    }
     renameSync(this.partialPathOf(part), target);
-    const sizes = { ...this.sizes(), [part]: sizeOf(target) };
+    const records = {
+      ...this.records(),
+      [part]: { version, size: sizeOf(target) },
+    };
     const draft = this.partialPathOf(RECORD);
-    writeFileSync(draft, `${JSON.stringify(sizes, null, 2)}\n`);
+    writeFileSync(draft, `${JSON.stringify(records, null, 2)}\n`);
     renameSync(draft, this.pathOf(RECORD));
   }
 
@@ -69,7 +87,7 @@ export class ProgramCache {
     }
   }
 
-  private sizes(): { [part: string]: number | undefined } {
+  private records(): { [part: string]: PartRecord | undefined } {
     try {
       return JSON.parse(readFileSync(this.pathOf(RECORD), 'utf8'));
     } catch {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem';
-import { allParts, buildParts, versionOfPart } from './build-programs';
+import { buildParts } from './build-programs';
 import { cacheFolder, ProgramCache } from './cache';
+import { allParts, versionOfPart } from './parts';
 import { ProgramName, programPins } from './pins';
 
 /** Controllers that cannot be built here and run when somebody has them. */
@@ -93,7 +94,8 @@ function lookUp(
 ): FoundProgram | undefined {
   for (const [variable, folder] of folders) {
     if (folder && existsSync(path.join(folder, name))) {
-      const version = versionGiven(folder, name);
+      // Known when the folder is one that a build has made.
+      const version = new ProgramCache(folder).versionOf(name) ?? '';
       return { path: path.join(folder, name), version, origin: variable };
     }
   }
@@ -112,14 +114,6 @@ function hasAllManifests(folder: string | undefined): boolean {
       .filter(isManifest)
       .every(part => existsSync(path.join(folder, part)))
   );
-}
-
-/** A folder that a build has made, given as a variable, keeps its versions as long as its pins are ours. */
-function versionGiven(folder: string, name: string): string {
-  return path.basename(folder) === path.basename(cacheFolder({})) &&
-    allParts.includes(name)
-    ? versionOfPart(name)
-    : '';
 }
 
 function assetsFolder(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PACKAGE_FOLDER } from '../package-folder';
 
 /** Go modules of this package that pin programs, by the name of their folder. */
 export type PinModule =
@@ -153,6 +154,7 @@ export const manifestPins: readonly ManifestPin[] = [
     pin: 'kwok',
     from: [
       'kustomize/stage/node/fast/node-initialize.yaml',
+      'kustomize/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml',
       'kustomize/stage/pod/fast/pod-complete.yaml',
       'kustomize/stage/pod/fast/pod-delete.yaml',
       'kustomize/stage/pod/fast/pod-ready.yaml',
@@ -170,7 +172,7 @@ export const generatedManifest = {
 } as const;
 
 /** Folder with the Go modules of this package. */
-export const PROGRAMS_FOLDER = path.resolve(__dirname, '../../programs');
+export const PROGRAMS_FOLDER = path.join(PACKAGE_FOLDER, 'programs');
 
 /** Version that a module of this package requires. @throws Error when it requires none */
 export function requiredVersion(module: PinModule, goModule: string): string {
