@@ -6,23 +6,42 @@ import {
   startControlPlane,
 } from '@gitops-fleet/control-plane';
 import { Sandbox, startSandbox } from '@gitops-fleet/sandbox';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SeenCluster } from './truth';
 
-/** In the tree: what a killed run leaves here, the next one clears away. */
-const directory = path.resolve(__dirname, '../../../.cache/cluster-lab');
+/** A folder for each run, by the number of its process. */
+const labs = path.resolve(__dirname, '../../../.cache/cluster-labs');
+
+/** Removes what runs that were killed have left; their processes have ended with them. */
+async function clearAbandonedLabs(): Promise<void> {
+  const runs = await readdir(labs).catch(() => []);
+  for (const run of runs.filter(id => !isRunning(Number(id)))) {
+    await rm(path.join(labs, run), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** A real control plane that lives from the sandbox's forge. */
 export class Lab {
   readonly #clients = new Map<string, ObjectClient>();
 
   private constructor(
+    private readonly directory: string,
     readonly forge: Sandbox,
     readonly controlPlane: ControlPlaneRun,
   ) {}
 
   static async start(log: (line: string) => void): Promise<Lab> {
+    await clearAbandonedLabs();
+    const directory = path.join(labs, String(process.pid));
     let forge: Sandbox | undefined;
     try {
       forge = await startSandbox({
@@ -37,7 +56,7 @@ export class Lab {
         intervalSeconds: 2,
         log,
       });
-      return new Lab(forge, controlPlane);
+      return new Lab(directory, forge, controlPlane);
     } catch (error) {
       await forge?.close();
       throw error;
@@ -48,6 +67,7 @@ export class Lab {
     this.#clients.forEach(client => client.close());
     await this.controlPlane.close();
     await this.forge.close();
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   /** @throws Error for an unknown name */
