@@ -34,7 +34,7 @@ export async function buildParts(
   const go = findGo(env);
   await makeCacheFolder(cache.folder);
   checkSpace(cache);
-  const lock = await waitForLock(`${cache.folder}.lock`, log);
+  const lock = await waitForLock(context);
   try {
     cache.sweep();
     const todo = missing();
@@ -91,13 +91,16 @@ function checkSpace(cache: ProgramCache): void {
   }
 }
 
-async function waitForLock(
-  file: string,
-  log: (line: string) => void,
-): Promise<HeldLock> {
+async function waitForLock({
+  cache,
+  log,
+  signal,
+}: BuildContext): Promise<HeldLock> {
+  const file = `${cache.folder}.lock`;
   let said = false;
   return waitFor(
     async () => {
+      signal?.throwIfAborted();
       const taken = await takeLock(file);
       if ('held' in taken) {
         return taken.held;
