@@ -34,7 +34,7 @@ export interface ConnectionTimings {
 const defaultTimings: ConnectionTimings = {
   heartbeat: 5_000,
   heartbeatTimeout: 4_000,
-  discovery: 60_000,
+  discovery: 30_000,
   longestRetry: 5_000,
 };
 
