@@ -273,7 +273,10 @@ test("a workload cluster's API server dies and comes back", async () => {
       connectivity: 'Reachable',
       lifecycle: 'Running',
     });
-  }).toPass();
+  }).toPass({
+    // Cluster API connects again after 30 s at the earliest, and believes a probe after 50 s.
+    timeout: 300_000,
+  });
 });
 
 test('a Kustomization that is deleted takes its objects with it', async () => {
