@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import {
   asMap,
@@ -6,10 +6,14 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { keyOf, KubernetesObject } from '../kubernetes/object';
 import { ObjectClient } from '../kubernetes/object-client';
+import { messageOf } from '../problem';
 import { ApiServer } from './api-server';
 import { formatKubeconfig, writeKubeconfig } from './kubeconfig';
 
 const FIELD_MANAGER = 'kubectl';
+
+/** Pause before a token is asked for again that was not given, in milliseconds: its cluster may be stopped. */
+const RETRY = 60_000;
 
 /** Names of a ServiceAccount. */
 export interface ServiceAccountKey {
@@ -90,12 +94,19 @@ export class ReadOnlyAccess {
     await this.renew({ namespace, name });
   }
 
+  /** Renews no more. */
   stop(): void {
     clearTimeout(this.renewal);
   }
 
+  /** Renews no more, and removes the kubeconfig. */
+  async withdraw(): Promise<void> {
+    this.stop();
+    await rm(this.options.file, { force: true });
+  }
+
   private async renew(account: ServiceAccountKey): Promise<void> {
-    const { apiServer, file, tokenSeconds, log } = this.options;
+    const { apiServer, file, tokenSeconds } = this.options;
     const client = await ObjectClient.fromKubeconfig(
       apiServer.kubeconfig('admin'),
     );
@@ -113,12 +124,23 @@ export class ReadOnlyAccess {
     } finally {
       client.close();
     }
+    this.renewLater(account, tokenSeconds * 500);
+  }
+
+  /** @param pause in milliseconds */
+  private renewLater(account: ServiceAccountKey, pause: number): void {
     clearTimeout(this.renewal);
     this.renewal = setTimeout(() => {
-      this.renew(account).catch((error: Error) =>
-        log(`The token of ${file} could not be renewed: ${error.message}`),
-      );
-    }, tokenSeconds * 500);
+      this.renew(account).catch(error => {
+        const { file, log } = this.options;
+        log(
+          `The token of ${file} could not be renewed, trying again: ${messageOf(
+            error,
+          )}`,
+        );
+        this.renewLater(account, RETRY);
+      });
+    }, pause);
     this.renewal.unref();
   }
 }

@@ -10,6 +10,9 @@ type Message = { line: string } | { ready: true } | { problem: string };
 /** tsx and whoever ends a whole process tree pass one request on more than once, within this time. In milliseconds. */
 const SAME_REQUEST = 1_000;
 
+/** Generous: a laptop may have other things to do. In milliseconds. */
+const SETTLING_TIMEOUT = 300_000;
+
 /** Told to end before it was ready. */
 class Interrupted extends Error {}
 
@@ -17,7 +20,7 @@ class Interrupted extends Error {}
  * Starts a control plane and keeps it until this process is told to end.
  *
  * @param log gets what a person reads
- * @param ready called when everything has been reconciled, or has not in two minutes
+ * @param ready called when everything has been reconciled, or has not in five minutes
  * @returns the exit code
  */
 export async function up(
@@ -70,7 +73,7 @@ async function settle(
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    await run.whenSettled();
+    await run.whenSettled(SETTLING_TIMEOUT);
     log('\nready               everything has been reconciled');
   } finally {
     const clusters = [...run.managementClusters, ...run.workloadClusters()];

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiServer } from '../cluster/api-server';
 import { writeKubeconfig } from '../cluster/kubeconfig';
@@ -170,7 +171,9 @@ export class ControlPlaneFleet {
       names: this.names,
       queue,
       onChange: async made => {
-        if (made) {
+        if (!made) {
+          await this.withdrawAccess();
+        } else {
           const { apiServer } = made.cluster;
           await this.grantAccess(apiServer);
           context.log(
@@ -235,6 +238,18 @@ export class ControlPlaneFleet {
     });
     this.access.set(name, access);
     await access.grant();
+  }
+
+  /** Of clusters that are gone. */
+  private async withdrawAccess(): Promise<void> {
+    const present = new Set(this.describe().map(({ name }) => name));
+    for (const [name, access] of this.access) {
+      if (!present.has(name)) {
+        this.access.delete(name);
+        await access.withdraw();
+        await rm(this.fileOf(`${name}-admin`), { force: true });
+      }
+    }
   }
 
   private fileOf(name: string): string {
