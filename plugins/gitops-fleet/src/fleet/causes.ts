@@ -1,5 +1,8 @@
 import {
+  fingerprint,
   FleetColumns,
+  KnownError,
+  knownErrorOf,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
@@ -18,30 +21,10 @@ export interface Cause {
   targets: string[];
   /** Epoch milliseconds of the first failure, as far as known. */
   since: number | undefined;
+  /** What the catalogue knows about it. */
+  known: KnownError | undefined;
   /** How many reconcilers wait behind members without failing themselves. */
   waiting: number;
-}
-
-/**
- * What a message has in common with those of the same failure elsewhere: without what is particular to one attempt or
- * one cluster (digests, addresses, durations, moments, identifiers, and the given names).
- */
-export function messageShape(
-  message: string,
-  names: readonly string[],
-): string {
-  let shape = message;
-  for (const name of names.filter(item => item.length > 2)) {
-    shape = shape.split(name).join('<name>');
-  }
-  return shape
-    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
-    .replace(/\b(sha\d+:)?[0-9a-f]{7,64}\b/gi, '<hash>')
-    .replace(/\b\d{4}-\d\d-\d\d[T ][\d:.]+(Z|[+-]\d\d:?\d\d)?/g, '<time>')
-    .replace(/\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/g, '<address>')
-    .replace(/\b(\d+(\.\d+)?(ms|µs|s|m|h))+\b/g, '<duration>')
-    .replace(/\d+/g, '<n>')
-    .slice(0, 200);
 }
 
 /** Groups what fails in the fleet, most clusters first. Followers, which only wait, are counted and not listed. */
@@ -59,8 +42,8 @@ export function findCauses(columns: FleetColumns): Cause[] {
   }
   const followers = groups.size > 0 ? waitingByDependency(columns) : undefined;
   return [...groups]
-    .map(([fingerprint, members]) =>
-      causeOf(fingerprint, members, followers ?? new Map()),
+    .map(([shared, members]) =>
+      causeOf(shared, members, followers ?? new Map()),
     )
     .sort(
       (a, b) =>
@@ -72,19 +55,18 @@ export function findCauses(columns: FleetColumns): Cause[] {
 }
 
 function fingerprintOf(record: ResourceRecord): string {
+  const { kind, reason, message, managementCluster, namespace, name } = record;
   const names = [
-    ...record.target.split('/').reverse(),
-    record.managementCluster,
-    record.namespace,
-    record.name,
-  ].sort((a, b) => b.length - a.length);
-  return [record.kind, record.reason, messageShape(record.message, names)].join(
-    ' ',
-  );
+    ...record.target.split('/'),
+    managementCluster,
+    namespace,
+    name,
+  ];
+  return `${kind} ${fingerprint(reason, message, names)}`;
 }
 
 function causeOf(
-  fingerprint: string,
+  shared: string,
   members: ResourceRecord[],
   followers: ReadonlyMap<string, readonly string[]>,
 ): Cause {
@@ -95,7 +77,7 @@ function causeOf(
   );
   const [first] = sorted;
   return {
-    fingerprint,
+    fingerprint: shared,
     status: first.status === 'Stalled' ? 'Stalled' : 'Failed',
     kind: first.kind,
     reason: first.reason,
@@ -103,6 +85,7 @@ function causeOf(
     members: sorted,
     targets: [...new Set(sorted.map(item => item.target).filter(Boolean))],
     since: first.since,
+    known: knownErrorOf(first),
     waiting: countBehind(
       sorted.map(item => item.key),
       followers,

@@ -65,7 +65,8 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
   );
 }
 
-function headline(cause: Cause): string {
+/** The first line of the message, with the reason before it unless the catalogue has a better word. */
+function said(cause: Cause): string {
   const line = cause.message.split('\n')[0];
   return line && line !== cause.reason
     ? `${cause.reason}: ${line}`
@@ -95,8 +96,31 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
           className={styles.headline}
           title={cause.message}
         >
-          {headline(cause)}
+          {cause.known?.title ?? said(cause)}
         </FleetLink>
+        {cause.known && (
+          <>
+            <div
+              className={`${styles.said} ${text.muted}`}
+              title={cause.message}
+            >
+              {said(cause)}
+            </div>
+            <div className={styles.step} title={cause.known.cause}>
+              {cause.known.steps[0]}
+              {' · '}
+              <FleetLink
+                href={cause.known.link}
+                small
+                quiet
+                external
+                aria-label={`Documentation: ${cause.known.title}`}
+              >
+                documentation
+              </FleetLink>
+            </div>
+          </>
+        )}
         <div className={text.muted}>
           {cause.kind} {first.name}
           {others > 0 && (

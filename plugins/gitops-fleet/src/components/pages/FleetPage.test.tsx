@@ -48,7 +48,16 @@ describe('the Fleet page', () => {
 
     const [cause, unseen] = within(wrong).getAllByRole('listitem');
     expect(within(cause).getByRole('img', { name: 'Failed' })).toBeVisible();
-    expect(cause).toHaveTextContent(/^HealthCheckFailed: health check/);
+    expect(
+      within(cause).getByRole('link', {
+        name: 'Applied, and it does not become ready',
+      }),
+    ).toBeVisible();
+    expect(cause).toHaveTextContent(/HealthCheckFailed: health check/);
+    expect(cause).toHaveTextContent(/Look at the pods and events/);
+    expect(
+      within(cause).getByRole('link', { name: /^Documentation/ }),
+    ).toHaveAttribute('target', '_blank');
     expect(cause).toHaveTextContent(/feature-ingress-nginx and 2 more/);
     expect(cause).toHaveTextContent(/6 reconcilers wait behind it/);
     expect(unseen).toHaveTextContent(
