@@ -18,17 +18,29 @@ export function conditionsOf(object: KubernetesObject): JsonObject[] {
   return listAt(object.status, 'conditions').filter(isRecord);
 }
 
-/** Ready stands first, the others follow by name: the order in which Flux writes them. */
-function byReadyThenName(a: JsonObject, b: JsonObject): number {
-  const rank = (condition: JsonObject) => (condition.type === 'Ready' ? 0 : 1);
+const first = ['Stalled', 'Reconciling', 'Ready'];
+
+/**
+ * Stalled, Reconciling and Ready stand first, the others follow, those of the latest generation before older ones, then by
+ * name: the order in which Flux's runtime keeps them.
+ */
+function inFluxOrder(a: JsonObject, b: JsonObject): number {
+  const rank = ({ type }: JsonObject) => {
+    const index = first.indexOf(String(type));
+    return index < 0 ? first.length : index;
+  };
+  const generation = ({ observedGeneration }: JsonObject) =>
+    typeof observedGeneration === 'number' ? observedGeneration : 0;
   return (
-    rank(a) - rank(b) || String(a.type).localeCompare(String(b.type), 'en')
+    rank(a) - rank(b) ||
+    generation(b) - generation(a) ||
+    (String(a.type) < String(b.type) ? -1 : 1)
   );
 }
 
 /**
  * Writes conditions into an unfrozen object as Flux's runtime does: the observed generation is always the current one,
- * and the transition time moves whenever status, reason, message or observed generation change, not only the status.
+ * and the transition time moves whenever status, reason or message change, not only the status.
  */
 export class ConditionWriter {
   constructor(
@@ -45,17 +57,14 @@ export class ConditionWriter {
     const conditions = conditionsOf(this.object);
     const previous = conditions.find(condition => condition.type === type);
     const observedGeneration = this.object.metadata.generation;
-    const unchanged =
-      previous &&
-      previous.status === status &&
+    const same =
+      previous?.status === status &&
       previous.reason === reason &&
-      previous.message === message &&
-      previous.observedGeneration === observedGeneration;
-    if (unchanged) {
-      return;
-    }
+      previous.message === message;
     const condition: JsonObject = {
-      lastTransitionTime: formatTime(this.clock.now()),
+      lastTransitionTime: same
+        ? previous.lastTransitionTime
+        : formatTime(this.clock.now()),
       message,
       ...(observedGeneration === undefined ? {} : { observedGeneration }),
       reason,
@@ -75,6 +84,22 @@ export class ConditionWriter {
 
   markUnknown(type: string, reason: string, message: string): void {
     this.set(type, 'Unknown', reason, message);
+  }
+
+  /** Says of the present generation what was said of an earlier one. */
+  repeat(type: string): void {
+    const found = conditionsOf(this.object).find(
+      condition => condition.type === type,
+    );
+    if (found) {
+      const { status, reason, message } = found;
+      this.set(
+        type,
+        status as ConditionStatus,
+        String(reason),
+        String(message),
+      );
+    }
   }
 
   /** Reconciling and Stalled exclude each other. */
@@ -111,7 +136,7 @@ export class ConditionWriter {
   private write(conditions: JsonObject[]): void {
     this.object.status = {
       ...this.object.status,
-      conditions: conditions.sort(byReadyThenName),
+      conditions: conditions.sort(inFluxOrder),
     };
   }
 }
