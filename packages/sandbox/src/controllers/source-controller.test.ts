@@ -184,12 +184,12 @@ describe('the source controller writes as the real one does', () => {
     [
       'an unknown repository',
       { url: 'https://elsewhere.example.com/x' },
-      /unable to clone .*: repository not found$/,
+      /unable to clone: repository not found: git repository: '.*'$/,
     ],
     [
       'missing credentials',
       { secretRef: { name: 'absent' } },
-      /^failed to get secret 'flux-system\/absent': secrets "absent" not found$/,
+      /^failed to get secret 'flux-system\/absent': failed to get secret 'flux-system\/absent': secrets "absent" not found$/,
     ],
   ])('fails for %s', async (_, spec, message) => {
     await create(spec);

@@ -79,10 +79,12 @@ export class SourceController {
     }
     const { object, patcher } = opened;
     const finalizers = object.metadata.finalizers ?? [];
+    const conditions = new ConditionWriter(object, clock);
     if (object.metadata.deletionTimestamp) {
       object.metadata.finalizers = finalizers.filter(
         other => other !== FINALIZER,
       );
+      conditions.repeat('Ready');
       await patcher.patch(object);
       return undefined;
     }
@@ -92,7 +94,6 @@ export class SourceController {
       return 0;
     }
     const suspended = recordAt(asJson(object), 'spec').suspend === true;
-    const conditions = new ConditionWriter(object, clock);
     let failure: FetchError | undefined;
     if (!suspended) {
       failure = await this.fetch(object, conditions, patcher);
@@ -115,7 +116,11 @@ export class SourceController {
     const status = object.status ?? {};
     const progress = (message: string, unready: boolean) => {
       conditions.markReconciling('Progressing', message);
-      if (unready || !conditions.has('Ready')) {
+      if (
+        unready ||
+        !conditions.has('Ready') ||
+        conditions.isStatus('Ready', 'Unknown')
+      ) {
         conditions.markUnknown('Ready', 'Progressing', message);
       }
     };
@@ -184,14 +189,20 @@ export class SourceController {
         .catch((error: Error) => {
           throw new FetchError(
             'AuthenticationFailed',
-            `failed to get secret '${namespace}/${secret}': ${error.message}`,
+            // The words of two layers, of which each says the same.
+            `failed to get secret '${namespace}/${secret}': failed to get secret '${namespace}/${secret}': ${error.message}`,
           );
         });
     }
     const broken = brokenWith?.(object);
     const repository = repositoryFor(url);
-    if (broken || !repository) {
-      throw FetchError.cloning(url, broken ?? 'repository not found');
+    if (broken) {
+      throw FetchError.cloning(url, broken);
+    }
+    if (!repository) {
+      throw FetchError.git(
+        `unable to clone: repository not found: git repository: '${url}'`,
+      );
     }
     return repository.fetch(recordAt(spec, 'ref'), url);
   }
@@ -208,11 +219,13 @@ export class SourceController {
     if (requestedAt) {
       status.lastHandledReconcileAt = requestedAt;
     }
-    if (!failure) {
+    // Nothing is said to be observed before there is a condition that says of what.
+    if (!failure && (!suspended || conditions.has('Ready'))) {
       status.observedGeneration = object.metadata.generation;
     }
     object.status = status;
     if (suspended) {
+      conditions.repeat('Ready');
       return;
     }
     if (failure) {

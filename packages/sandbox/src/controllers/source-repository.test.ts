@@ -84,14 +84,33 @@ describe('resolving what a GitRepository follows', () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{}, `couldn't find remote ref "refs/heads/master"`],
-    [{ tag: 'v9' }, `couldn't find remote ref "refs/tags/v9"`],
+    [{}, `unable to clone 'u': couldn't find remote ref "refs/heads/master"`],
+    [
+      { tag: 'v9' },
+      `unable to clone 'u': couldn't find remote ref "refs/tags/v9"`,
+    ],
     [{ semver: '>=2' }, 'no match found for semver: >=2'],
-    [{ semver: 'latest please' }, 'no match found for semver: latest please'],
-    [{ commit: 'f'.repeat(40) }, 'object not found'],
+    [
+      { semver: 'latest please' },
+      'semver parse error: improper constraint: latest please',
+    ],
+    [
+      { name: 'refs/heads/absent' },
+      "unable to resolve ref 'refs/heads/absent' to a specific commit",
+    ],
+    [
+      { commit: 'f'.repeat(40) },
+      `unable to resolve commit object for '${'f'.repeat(
+        40,
+      )}': object not found`,
+    ],
+    [
+      { commit: 'f'.repeat(40), branch: 'absent' },
+      `unable to clone 'u': couldn't find remote ref "refs/heads/absent"`,
+    ],
   ])('%j cannot be found', async (reference, problem) => {
     await expect(source.fetch(reference, 'u')).rejects.toThrow(
-      `failed to checkout and determine revision: unable to clone 'u': ${problem}`,
+      `failed to checkout and determine revision: ${problem}`,
     );
   });
 });

@@ -10,11 +10,16 @@ export class FetchError extends Error {
     this.name = 'FetchError';
   }
 
-  static cloning(url: string, problem: string): FetchError {
+  /** A failure of Git itself. */
+  static git(problem: string): FetchError {
     return new FetchError(
       'GitOperationFailed',
-      `failed to checkout and determine revision: unable to clone '${url}': ${problem}`,
+      `failed to checkout and determine revision: ${problem}`,
     );
+  }
+
+  static cloning(url: string, problem: string): FetchError {
+    return FetchError.git(`unable to clone '${url}': ${problem}`);
   }
 }
 
@@ -49,15 +54,26 @@ export class SourceRepository implements ArtifactSource {
    */
   async fetch(reference: JsonObject, url: string): Promise<FetchedRevision> {
     const refs = await this.repository.refs();
+    if (refs.size === 0) {
+      throw new FetchError('EmptyGitRepository', 'git repository is empty');
+    }
     const commitWanted = textAt(reference, 'commit');
     const name = textAt(reference, 'name');
     const range = textAt(reference, 'semver');
     const tag = textAt(reference, 'tag');
     const branch = textAt(reference, 'branch');
     if (commitWanted) {
+      if (branch && !refs.has(`refs/heads/${branch}`)) {
+        throw FetchError.cloning(
+          url,
+          `couldn't find remote ref "refs/heads/${branch}"`,
+        );
+      }
       const commit = await this.repository.resolve(commitWanted);
       if (!commit) {
-        throw FetchError.cloning(url, `object not found`);
+        throw FetchError.git(
+          `unable to resolve commit object for '${commitWanted}': object not found`,
+        );
       }
       return this.revision(commit, branch ?? '');
     }
@@ -69,15 +85,25 @@ export class SourceRepository implements ArtifactSource {
       return this.revision(commit, label);
     };
     if (name) {
+      if (!refs.has(name)) {
+        throw FetchError.git(
+          `unable to resolve ref '${name}' to a specific commit`,
+        );
+      }
       return full(name, name);
     }
     if (range) {
       const tags = [...refs.keys()]
         .filter(ref => ref.startsWith('refs/tags/'))
         .map(ref => ref.slice('refs/tags/'.length));
-      const match = validRange(range) ? maxSatisfying(tags, range) : null;
+      if (!validRange(range)) {
+        throw FetchError.git(
+          `semver parse error: improper constraint: ${range}`,
+        );
+      }
+      const match = maxSatisfying(tags, range);
       if (!match) {
-        throw FetchError.cloning(url, `no match found for semver: ${range}`);
+        throw FetchError.git(`no match found for semver: ${range}`);
       }
       return full(`refs/tags/${match}`, match);
     }
