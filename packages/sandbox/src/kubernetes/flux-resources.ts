@@ -1,4 +1,5 @@
 import { ageColumn } from './built-in-resources';
+import { JsonObject } from './json';
 import { PrinterColumn, ResourceDescriptor } from './resource-descriptor';
 
 const urlColumn: PrinterColumn = {
@@ -25,6 +26,8 @@ interface FluxKind {
   columns?: PrinterColumn[];
   /** Kinds without a status of their own. */
   static?: boolean;
+  /** What the CRD's schema fills into `spec`, fields within fields aside. */
+  specDefaults?: JsonObject;
   category:
     | 'fluxcd-sources'
     | 'fluxcd-appliers'
@@ -47,6 +50,11 @@ function flux(group: string, kind: FluxKind): ResourceDescriptor {
     // The CRDs default observedGeneration, so that a new object says "not seen yet".
     statusDefault: kind.static ? undefined : { observedGeneration: -1 },
     generation: true,
+    defaults: kind.specDefaults
+      ? object => {
+          object.spec = { ...kind.specDefaults, ...object.spec };
+        }
+      : undefined,
   };
 }
 
@@ -65,6 +73,7 @@ export const fluxResources: ResourceDescriptor[] = [
     resource: 'kustomizations',
     versions: threeVersions,
     shortNames: ['ks'],
+    specDefaults: { force: false },
     category: 'fluxcd-appliers',
   }),
   flux('helm.toolkit.fluxcd.io', {
@@ -78,6 +87,7 @@ export const fluxResources: ResourceDescriptor[] = [
     kind: 'GitRepository',
     resource: 'gitrepositories',
     versions: threeVersions,
+    specDefaults: { timeout: '60s' },
     shortNames: ['gitrepo'],
     columns: [urlColumn, ageColumn, readyColumn, statusColumn],
     category: 'fluxcd-sources',
