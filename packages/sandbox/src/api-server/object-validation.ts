@@ -48,7 +48,14 @@ export function validateObject(group: string, object: KubernetesObject): void {
   }
   for (const map of quantities(object)) {
     if (isRecord(map) && Object.values(map).some(value => !isQuantity(value))) {
-      throw new StatusError(500, '', QUANTITY_ERROR);
+      const kind = `${object.apiVersion.includes('/') ? '' : '/'}${
+        object.apiVersion
+      }, Kind=${object.kind}`;
+      throw new StatusError(
+        500,
+        '',
+        `failed to convert new object (${object.metadata.namespace}/${name}; ${kind}) to proper version: unable to convert unstructured object to ${kind}: ${QUANTITY_ERROR}`,
+      );
     }
   }
 }

@@ -161,7 +161,7 @@ describe('the kustomize controller writes as the real one does', () => {
       ['R=False/ReconciliationFailed@1', 'hist=ReconciliationFailedx3'],
     ]);
     expect(textAt(findCondition(recorder.last, 'Ready'), 'message')).toMatch(
-      /^ResourceQuota\/dummy\/compute dry-run failed: quantities must match/,
+      /^ResourceQuota\/dummy\/compute dry-run failed: .*: quantities must match/,
     );
     await bench.publish('c', {
       'app/ns.yaml': namespace,
