@@ -198,7 +198,7 @@ class Builder {
     objects: KubernetesObject[],
   ): KubernetesObject[] {
     for (const object of objects) {
-      const { group, version } = parseApiVersion(object.apiVersion);
+      const { group, version } = parseApiVersion(object.apiVersion ?? '');
       const id = `${object.kind}.${version}.${group || '[noGrp]'}/${
         object.metadata.name
       }.${object.metadata.namespace ?? '[noNs]'}`;
@@ -238,6 +238,13 @@ export function buildManifests(
       )
     : objects;
   for (const object of substituted) {
+    if (!object.apiVersion) {
+      throw new BuildError(
+        `failed to decode Kubernetes apiVersion, kind and name from: ${JSON.stringify(
+          sorted(object as unknown as JsonObject),
+        )}`,
+      );
+    }
     if (options.targetNamespace && object.metadata.namespace) {
       object.metadata.namespace = options.targetNamespace;
     }
@@ -250,6 +257,20 @@ export function buildManifests(
       .update(JSON.stringify(substituted))
       .digest('hex')}`,
   };
+}
+
+/** With the keys of all maps in order, as they are when they have been read. */
+function sorted(value: JsonValue | undefined): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  return isRecord(value)
+    ? Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map(key => [key, sorted(value[key])]),
+      )
+    : value ?? null;
 }
 
 /** `${name}` and `${name:=default}` in all texts of an object. */
