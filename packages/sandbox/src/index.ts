@@ -12,3 +12,17 @@ export type {
   SyntheticFleetOptions,
   SyntheticManagementCluster,
 } from './synthetic/synthetic-fleet';
+export {
+  commitFiles,
+  kustomizationCases,
+  OBSERVED_KINDS,
+  playCases,
+  recordingFiles,
+  sourceCases,
+} from './sequences';
+export type {
+  ObjectReference,
+  PlayedCase,
+  SequenceCase,
+  SequenceStage,
+} from './sequences';

@@ -1,3 +1,4 @@
+import { ControllerTiming } from './controllers/controller-timing';
 import { Clock, systemClock } from './kubernetes/clock';
 
 /** How a sandbox is started; everything has a default. */
@@ -16,6 +17,8 @@ export interface SandboxOptions {
   withoutClusters?: boolean;
   /** Seconds between fetches of a source; the other clocks of the controllers follow. Default 5. */
   intervalSeconds?: number;
+  /** Clocks of the controllers that are not to follow from the interval, for tests. */
+  timing?: Partial<ControllerTiming>;
   clock?: Clock;
   /** One line per step of starting. */
   log?: (line: string) => void;
@@ -36,6 +39,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     reset: options.reset ?? false,
     withoutClusters: options.withoutClusters ?? false,
     intervalSeconds: options.intervalSeconds ?? 5,
+    timing: options.timing ?? {},
     clock: options.clock ?? systemClock,
     log: options.log ?? (() => {}),
   };

@@ -132,7 +132,7 @@ function newCluster(parts: {
 }): ManagementCluster {
   const { context, folder, tokens, authority } = parts;
   const { clock, intervalSeconds, log } = context.options;
-  const timing = timingFor(intervalSeconds);
+  const timing = { ...timingFor(intervalSeconds), ...context.options.timing };
   const store = new ObjectStore({
     catalogue: new ResourceCatalogue('management'),
     clock,
