@@ -82,7 +82,13 @@ function repeatedFailure(
   return {
     status: 'Failed',
     reason: last.status,
-    message: healthy?.status === 'False' ? healthy.message : own.message,
+    // What the failure said is gone until the retry ends; that a run is in progress is no failure's message.
+    message:
+      healthy?.status === 'False'
+        ? healthy.message
+        : `The last attempt${
+            last.revision ? ` at ${last.revision}` : ''
+          } has failed and is being tried again`,
   };
 }
 
