@@ -6,6 +6,7 @@
 
 export * from './api/GitOpsFleetClient';
 export { spec as gitopsFleetOpenApiDocument } from './api/generated/spec';
+export * from './dependencies/findBlockers';
 export * from './entity';
 export * from './fleet/FleetColumns';
 export * from './fleet/records';

@@ -4,13 +4,18 @@ import {
   asMap,
   asText,
   asTime,
+  BlockerRecord,
   ClusterDetails,
   ConnectionRecord,
+  findBlockers,
   readConditions,
   ResourceDetails,
+  resourceKey,
+  ResourceReference,
   summarizeInventory,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { FleetStore } from '../store/FleetStore';
+import type { StoredObject } from '../store/ObjectTable';
 
 const noInventory = { objects: 0, namespaces: [], kinds: [] };
 
@@ -98,6 +103,7 @@ export function describeResource(
     conditions: [...readConditions(stored.object).values()],
     ...(source && { source }),
     ...store.neighboursOf(key),
+    blockers: blockersOf(store, stored),
     apiVersion,
     ...withoutAbsent({
       generation: asInteger(metadata?.generation),
@@ -109,6 +115,21 @@ export function describeResource(
     inventory:
       inventory === undefined ? noInventory : summarizeInventory(inventory),
   };
+}
+
+function blockersOf(
+  store: FleetStore,
+  { managementCluster, object }: StoredObject,
+): BlockerRecord[] {
+  const keyOf = (reference: ResourceReference) =>
+    resourceKey({ managementCluster, ...reference });
+  return findBlockers(object, store.lookupIn(managementCluster)).map(
+    ({ root, path, ...blocker }) => ({
+      ...blocker,
+      key: keyOf(root),
+      path: path.map(keyOf),
+    }),
+  );
 }
 
 function withoutAbsent<T extends object>(fields: T): T {

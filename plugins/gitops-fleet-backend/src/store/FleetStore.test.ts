@@ -10,6 +10,7 @@ import {
   gitRepository,
   kustomization,
 } from '../__fixtures__/objects';
+import { describeResource } from '../api/details';
 import { FleetStore } from './FleetStore';
 
 const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
@@ -263,5 +264,59 @@ describe('FleetStore', () => {
         name => store.record(keyOf('prod-eu', name))?.status,
       ),
     ).toEqual(['Failed', 'DependencyNotReady', 'DependencyNotReady']);
+  });
+
+  it('follows a wait to its root, to what does not exist, and around a circle', () => {
+    const { store, clock } = fleet();
+    const put = (
+      name: string,
+      dependsOn: string[],
+      reason = 'DependencyNotReady',
+    ) =>
+      store.sinkOf('aws-v1', appliers).upsert(
+        kustomization('prod-eu', name, {
+          dependsOn,
+          ready: { status: 'False', reason, message: `${name} is not ready` },
+        }),
+      );
+    put('prod-eu', [], 'BuildFailed');
+    put('ingress', ['prod-eu', 'gone']);
+    put('app', ['ingress']);
+    put('left', ['right']);
+    put('right', ['left']);
+    // A chain is walked a batch at a time.
+    for (let batch = 0; batch < 4; batch++) {
+      store.flush();
+    }
+
+    expect(
+      describeResource(store, keyOf('prod-eu', 'app'), clock.now).blockers.map(
+        ({ type, path, reason }) => [type, path, reason],
+      ),
+    ).toEqual([
+      [
+        'failing',
+        [keyOf('prod-eu', 'ingress'), keyOf('prod-eu', 'prod-eu')],
+        'BuildFailed',
+      ],
+      [
+        'missing',
+        [keyOf('prod-eu', 'ingress'), keyOf('prod-eu', 'gone')],
+        'NotFound',
+      ],
+    ]);
+    for (const name of ['left', 'right']) {
+      expect(store.record(keyOf('prod-eu', name))).toMatchObject({
+        status: 'Stalled',
+        reason: 'DependencyCycle',
+        message: expect.stringMatching(/prod-eu\/left → /),
+      });
+    }
+
+    put('right', []);
+    store.flush();
+    expect(store.record(keyOf('prod-eu', 'left'))?.status).toBe(
+      'DependencyNotReady',
+    );
   });
 });

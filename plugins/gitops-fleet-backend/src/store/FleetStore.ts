@@ -9,6 +9,8 @@ import {
   kindDescriptors,
   KubernetesObject,
   RepositoryLayout,
+  resourceKey,
+  ResourceLookup,
   ResourceRecord,
   resolveTarget,
   Target,
@@ -80,6 +82,18 @@ export class FleetStore {
     return {
       dependents: records(this.#neighbourhood.dependentsOf(key)),
       followers: records(this.#neighbourhood.followersOf(key)),
+    };
+  }
+
+  /** What a resource of a management cluster names. */
+  lookupIn(managementCluster: string): ResourceLookup {
+    return reference => {
+      const key = resourceKey({ managementCluster, ...reference });
+      const stored = this.#objects.get(key);
+      if (stored) {
+        return { resource: stored.object, assessment: stored.assessment };
+      }
+      return this.knowsKind(managementCluster, key) ? null : undefined;
     };
   }
 

@@ -7,6 +7,7 @@ import {
   attemptedRevision,
   describePath,
   effectiveReference,
+  findDependencyCycle,
   isSuspended,
   KubernetesObject,
   RepositoryLayout,
@@ -44,6 +45,8 @@ export function buildResourceRecord(
     now: new Date(now),
     source: source && (source.stored?.object ?? null),
     ...findDependencies(stored, context),
+    dependencyCycle: () =>
+      findDependencyCycle(object, store.lookupIn(managementCluster)),
     cluster: context.assembler.lifecycleOf(target.key),
     previous: stored.assessment,
     freshness,

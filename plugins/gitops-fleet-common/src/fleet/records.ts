@@ -36,6 +36,8 @@ export type ClusterDetails = Schemas['ClusterDetails'];
 /** @public */
 export type ConditionRecord = Schemas['ConditionRecord'];
 /** @public */
+export type BlockerRecord = Schemas['BlockerRecord'];
+/** @public */
 export type ResourceDetails = Schemas['ResourceDetails'];
 /** @public */
 export type ResourcePage = Schemas['ResourcePage'];

@@ -6,7 +6,7 @@ const docs = 'https://fluxcd.io/flux/components/kustomize/kustomizations';
 export const fleetErrors: readonly KnownError[] = [
   {
     id: 'dep-cycle',
-    anyOf: [{ flag: 'dependencyCycle' }, { reasons: ['DependencyCycle'] }],
+    anyOf: [{ reasons: ['DependencyCycle'] }],
     title: 'Dependencies go in a circle',
     severity: 'error',
     cause: 'Each waits for the other, so that none of them ever starts.',

@@ -195,12 +195,7 @@ const failures: [
     'DependencyNotReady',
     'dependency \'flux-system/nope\' not found: kustomizations "nope" not found',
   ],
-  [
-    'dep-cycle',
-    { flags: ['dependencyCycle'] },
-    'DependencyNotReady',
-    "dependency 'a/b' is not ready",
-  ],
+  ['dep-cycle', {}, 'DependencyCycle', 'they wait for each other: a/b → a/b'],
   [
     'cluster-unreachable',
     {},

@@ -1,3 +1,4 @@
+import { describeCycle } from '../dependencies/findBlockers';
 import { descriptorOfObject } from '../kinds/descriptors';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
@@ -186,12 +187,21 @@ function joinCluster(
   }
 }
 
-/** The part of row B5 that one object's neighbours can tell. */
+/** The part of row B5 that one object's neighbours can tell. Those who wait for each other wait for ever. */
 function joinDependencies(
   resource: KubernetesObject,
   own: ObjectStatus,
-  { dependencies }: AssessmentContext,
+  { dependencies, dependencyCycle }: AssessmentContext,
 ): void {
+  const waits =
+    own.status === 'DependencyNotReady' && own.reason === 'DependencyNotReady';
+  const cycle = waits ? dependencyCycle?.() : undefined;
+  if (cycle) {
+    own.status = 'Stalled';
+    own.reason = 'DependencyCycle';
+    own.message = describeCycle(cycle);
+    return;
+  }
   const wanted = descriptorOfObject(resource)?.dependenciesOf?.(resource) ?? [];
   if (
     dependencies &&

@@ -1,3 +1,4 @@
+import type { ResourceReference } from '../kinds/descriptors';
 import { KubernetesObject } from '../kubernetes/object';
 import { ClusterLifecycleState } from '../lifecycle/lifecycle';
 
@@ -48,6 +49,8 @@ export interface AssessmentContext {
   assessDependency?(
     dependency: KubernetesObject,
   ): ResourceAssessment | undefined;
+  /** The circle of `dependsOn` that the object is part of; asked only of one that waits. See `findDependencyCycle`. */
+  dependencyCycle?(): readonly ResourceReference[] | undefined;
   /** What was last said of the same object. */
   previous?: ResourceAssessment;
   freshness?: Freshness;

@@ -214,6 +214,19 @@ export class SampleFleetApi implements GitOpsFleetApi {
       source: resources.find(item => item.key === resource.source),
       dependents: resources.filter(item => item.dependsOn.includes(key)),
       followers: resources.filter(item => item.source === key),
+      blockers: resources
+        .filter(
+          item =>
+            resource.dependsOn.includes(item.key) && item.status === 'Failed',
+        )
+        .map(root => ({
+          type: 'failing' as const,
+          key: root.key,
+          path: [root.key],
+          status: root.status,
+          reason: root.reason,
+          message: root.message,
+        })),
       interval: '1m0s',
       inventory: {
         objects: 19,

@@ -475,6 +475,18 @@ export interface components {
             /** @description Epoch milliseconds. */
             lastTransition?: number;
         };
+        /** @description The root of a wait, "blocked by the first of the path, itself failing because of this". */
+        BlockerRecord: {
+            /** @enum {string} */
+            type: "failing" | "progressing" | "suspended" | "missing" | "cycle" | "outdated" | "unknown";
+            /** @description Of the root, which may not exist. */
+            key: string;
+            /** @description Keys from what is waited for directly to the root; of a `cycle`, once around. */
+            path: string[];
+            status?: components["schemas"]["ReconciliationStatus"];
+            reason: string;
+            message: string;
+        };
         ResourceDetails: {
             version: number;
             asOf: number;
@@ -486,6 +498,8 @@ export interface components {
             dependents: components["schemas"]["ResourceRecord"][];
             /** @description What takes its content from it. */
             followers: components["schemas"]["ResourceRecord"][];
+            /** @description Where its wait ends. Empty when it does not wait. */
+            blockers: components["schemas"]["BlockerRecord"][];
             apiVersion?: string;
             generation?: number;
             observedGeneration?: number;

@@ -1562,6 +1562,51 @@ export const spec = {
           }
         }
       },
+      "BlockerRecord": {
+        "description": "The root of a wait, \"blocked by the first of the path, itself failing because of this\".",
+        "type": "object",
+        "required": [
+          "type",
+          "key",
+          "path",
+          "reason",
+          "message"
+        ],
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "failing",
+              "progressing",
+              "suspended",
+              "missing",
+              "cycle",
+              "outdated",
+              "unknown"
+            ]
+          },
+          "key": {
+            "description": "Of the root, which may not exist.",
+            "type": "string"
+          },
+          "path": {
+            "description": "Keys from what is waited for directly to the root; of a `cycle`, once around.",
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "status": {
+            "$ref": "#/components/schemas/ReconciliationStatus"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
+          }
+        }
+      },
       "ResourceDetails": {
         "type": "object",
         "required": [
@@ -1572,6 +1617,7 @@ export const spec = {
           "connection",
           "dependents",
           "followers",
+          "blockers",
           "inventory"
         ],
         "properties": {
@@ -1609,6 +1655,13 @@ export const spec = {
               "$ref": "#/components/schemas/ResourceRecord"
             },
             "description": "What takes its content from it."
+          },
+          "blockers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/BlockerRecord"
+            },
+            "description": "Where its wait ends. Empty when it does not wait."
           },
           "apiVersion": {
             "type": "string"

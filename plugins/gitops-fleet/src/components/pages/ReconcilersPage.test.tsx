@@ -210,6 +210,21 @@ describe('the Reconcilers page', () => {
     ).toBeVisible();
   });
 
+  it('says what one that waits is waiting for in the end', async () => {
+    const waiting = `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu-west-1/tenants-common`;
+    renderWithFleet(<ReconcilersPage />, {
+      query: `?resource=${encodeURIComponent(waiting)}`,
+    });
+
+    const part = await screen.findByRole('region', {
+      name: 'What it waits for in the end',
+    });
+
+    expect(part).toHaveTextContent(
+      /feature-ingress-nginx.*is not ready.*HealthCheckFailed: health check failed/,
+    );
+  });
+
   it('asks for the details again when the resource changes', async () => {
     const fleet = sampleFleet({ clusters: 14 });
     const { api } = renderWithFleet(<ReconcilersPage />, {

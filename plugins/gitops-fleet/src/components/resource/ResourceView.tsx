@@ -15,6 +15,7 @@ import { StatusMark } from '../marks/StatusMark';
 import { RowsSkeleton } from '../panel/Skeletons';
 import { Age, Moment } from '../text/Age';
 import styles from './resource.module.css';
+import { Blockers } from './Blockers';
 import { Conditions, Inventory, Neighbours } from './ResourceParts';
 import { CopyButton } from './CopyButton';
 import { Part } from './Part';
@@ -119,6 +120,7 @@ export function ResourceView(props: {
           interval={details?.interval}
         />
       </Part>
+      {details && <Blockers blockers={details.blockers} />}
       {details && (
         <Neighbours record={record} details={details} fleet={fleet} />
       )}
