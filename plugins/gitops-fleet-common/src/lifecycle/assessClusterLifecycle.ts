@@ -5,8 +5,10 @@ import {
   ClusterLifecycle,
   ClusterLifecycleState,
   ClusterObjects,
+  HiveObjects,
   LifecycleContext,
 } from './lifecycle';
+import { readHiveCluster } from './readHiveCluster';
 import {
   compareVersions,
   controlPlaneReplicas,
@@ -29,20 +31,41 @@ interface ClusterReading extends ClusterObjects {
 }
 
 /**
- * Says what a Cluster API cluster is doing, for the contracts v1alpha3, v1beta1 and v1beta2. `status.phase` decides
- * nothing: it stays `Provisioned` for ever (`cluster_phase_types.go` forbids using it), and it says `Failed` because of
- * fields that are never cleared.
+ * Says what a cluster is doing, for Cluster API's contracts v1alpha3, v1beta1 and v1beta2 and for OpenShift Hive. Of
+ * Cluster API `status.phase` decides nothing: it stays `Provisioned` for ever (`cluster_phase_types.go` forbids using it),
+ * and it says `Failed` because of fields that are never cleared.
  *
  * @public
  */
 export function assessClusterLifecycle(
-  objects: ClusterObjects,
+  objects: ClusterObjects | HiveObjects,
   context: LifecycleContext,
 ): ClusterLifecycleState {
+  const now = context.now.getTime();
+  const state =
+    'clusterDeployment' in objects
+      ? readHiveCluster(objects, now)
+      : readClusterApi(objects, now);
+  const { freshness } = context;
+  if (!freshness?.stale) {
+    return state;
+  }
+  return {
+    ...state,
+    lifecycle: 'Stale',
+    reason: freshness.reason ?? 'ManagementClusterUnreachable',
+    lastKnown: state.lifecycle,
+    ...(freshness.since && { since: freshness.since.toISOString() }),
+  };
+}
+
+function readClusterApi(
+  objects: ClusterObjects,
+  now: number,
+): ClusterLifecycleState {
   const reading = readCluster(objects);
-  const judged = judge(reading, context.now.getTime());
-  const state: ClusterLifecycleState = {
-    ...judged,
+  return {
+    ...judge(reading, now),
     connectivity: connectivity(reading),
     version: {
       desired: desiredVersion(objects),
@@ -53,17 +76,6 @@ export function assessClusterLifecycle(
       workers: workerReplicas(objects),
     },
     flags: [...reading.flags].sort(),
-  };
-  const { freshness } = context;
-  if (!freshness?.stale) {
-    return state;
-  }
-  return {
-    ...state,
-    lifecycle: 'Stale',
-    reason: freshness.reason ?? 'ManagementClusterUnreachable',
-    lastKnown: judged.lifecycle,
-    ...(freshness.since && { since: freshness.since.toISOString() }),
   };
 }
 

@@ -61,6 +61,18 @@ export interface ClusterObjects {
   machineHealthChecks?: KubernetesObject[];
 }
 
+/**
+ * The objects of OpenShift Hive that tell what a cluster is doing.
+ *
+ * @public
+ */
+export interface HiveObjects {
+  clusterDeployment: KubernetesObject;
+  /** Of `hive.openshift.io`, not Cluster API's kind of the same name. */
+  machinePools?: KubernetesObject[];
+  clusterSync?: KubernetesObject;
+}
+
 /** @public */
 export interface LifecycleContext {
   now: Date;
