@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { setUp } from './setUp.mjs';
+import { runTypeScript, setUp } from './setUp.mjs';
 
 /**
  * The benchmarks, with their ratios.
@@ -14,8 +14,7 @@ export async function bench(options) {
     node,
     [
       '--expose-gc',
-      join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
-      join('packages', 'backend', 'bench', 'main.ts'),
+      ...runTypeScript(join('packages', 'backend', 'bench', 'main.ts')),
       ...options,
     ],
     { cwd: root, env: environment, stdio: 'inherit' },

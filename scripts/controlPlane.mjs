@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { Problem } from './problem.mjs';
-import { say } from './setUp.mjs';
+import { runTypeScript, say } from './setUp.mjs';
 
 const directory = join(root, '.control-plane');
 
-const program = [
-  join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+const program = runTypeScript(
   join('packages', 'control-plane', 'src', 'cli.ts'),
-];
+);
 
 /** Builds the programs of the real clusters where they are not there yet, and shows how it goes. */
 export async function buildControlPlane({ node, environment }) {
@@ -57,6 +56,7 @@ export async function startControlPlane(
     node,
     [...program, 'up', '--directory', directory, ...options],
     { cwd: root, env: environment },
+    { endsItsOwn: true },
   );
   await processes.until(
     entry,

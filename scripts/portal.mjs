@@ -8,7 +8,7 @@ import {
 } from './controlPlane.mjs';
 import { Problem } from './problem.mjs';
 import { Processes } from './processes.mjs';
-import { say, yarnProgram } from './setUp.mjs';
+import { runTypeScript, say, yarnProgram } from './setUp.mjs';
 
 const ports = [
   [3000, 'frontend'],
@@ -48,12 +48,12 @@ export async function startPortal({
       'sandbox',
       node,
       [
-        join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
-        join('packages', 'sandbox', 'src', 'cli.ts'),
+        ...runTypeScript(join('packages', 'sandbox', 'src', 'cli.ts')),
         ...sandboxOptions,
         ...(controlPlane ? ['--without-clusters'] : []),
       ],
       settings,
+      { endsItsOwn: true },
     );
     await processes.answering(
       sandbox,

@@ -22,15 +22,19 @@ export class Processes {
     mkdirSync(logsDirectory, { recursive: true });
   }
 
-  /** Starts a process whose output goes to a log of its name. */
-  start(name, program, options, settings) {
+  /**
+   * Starts a process whose output goes to a log of its name.
+   *
+   * @param endsItsOwn whether it ends what it has started, in its order, when it is told to end
+   */
+  start(name, program, options, settings, { endsItsOwn = false } = {}) {
     const logFile = join(logsDirectory, `${name}.log`);
     const log = createWriteStream(logFile);
     const child = spawn(program, options, {
       ...settings,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const entry = { name, child, logFile, ended: false };
+    const entry = { name, child, logFile, endsItsOwn, ended: false };
     const write = chunk => {
       log.write(chunk);
       if (this.verbose) {
@@ -112,10 +116,13 @@ export class Processes {
   async #stop() {
     const running = this.#children.filter(({ ended }) => !ended);
     const pids = running.flatMap(({ child }) => withDescendants(child.pid));
-    signalAll(pids, 'SIGTERM');
+    const told = running.flatMap(({ child, endsItsOwn }) =>
+      endsItsOwn ? [child.pid] : withDescendants(child.pid),
+    );
+    signalAll(told, 'SIGTERM');
     const ended = Promise.all(running.map(({ exit }) => exit));
     const patience = new Promise(resolve => {
-      setTimeout(resolve, 8_000).unref();
+      setTimeout(resolve, 20_000).unref();
     });
     await Promise.race([ended, patience]);
     signalAll(pids, 'SIGKILL');

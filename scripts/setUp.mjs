@@ -164,6 +164,14 @@ export function yarnProgram() {
   return join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
 }
 
+/**
+ * Options for Node that run a TypeScript file in this very process. The command `tsx` starts another one, and kills it
+ * when it takes too long to say that it has heard a signal.
+ */
+export function runTypeScript(file) {
+  return ['--import', 'tsx', file];
+}
+
 function fingerprint(node) {
   const files = ['package.json', 'yarn.lock', '.yarnrc.yml'];
   for (const folder of ['packages', 'plugins']) {
