@@ -66,6 +66,11 @@ export function activity(
   };
 }
 
+/** The first condition that Cluster API writes, before it knows any other. */
+export function pausedCondition(paused: boolean): WantedCondition {
+  return activity('Paused', paused);
+}
+
 /** `status.deprecated.v1beta1.conditions`: what readers of the older versions see. */
 export function deprecatedConditions(
   before: KubernetesObject,

@@ -1,12 +1,7 @@
 import { Clock } from '../kubernetes/clock';
 import { ControlPlane, findObject, Watch } from '../kubernetes/control-plane';
 import { numberAt, recordAt, textAt } from '../kubernetes/json';
-import {
-  asJson,
-  KubernetesObject,
-  keyOf,
-  ObjectKey,
-} from '../kubernetes/object';
+import { asJson, KubernetesObject, keyOf } from '../kubernetes/object';
 import {
   clusters,
   kubeadmControlPlanes,
@@ -14,39 +9,32 @@ import {
   secrets,
 } from '../kubernetes/resource-types';
 import { withTransitions } from './cluster-api-conditions';
+import { ClusterDeletion } from './cluster-deletion';
+import { ClusterInfrastructure } from './cluster-infrastructure';
 import {
   CLUSTER_API,
+  CLUSTER_FINALIZER,
   CLUSTER_NAME,
   ClusterObjects,
+  CONTROL_PLANE_FINALIZER,
+  hasConditions,
+  MACHINES_FINALIZER,
   Referenced,
 } from './cluster-objects';
+import { ClusterProgress } from './cluster-progress';
 import { reportSatellites } from './cluster-satellites';
-import { ClusterFacts, clusterStatus } from './cluster-status';
+import {
+  ClusterFacts,
+  clusterStatus,
+  WAITING_FOR_API_SERVER,
+} from './cluster-status';
 import { ControllerTiming } from './controller-timing';
-import { Machines } from './machines';
 import {
   controlPlaneStatus,
   machineDeploymentStatus,
   ReplicaFacts,
 } from './machines-status';
 import { parseQueueKey, queueKey, ReconcileQueue } from './reconcile-queue';
-
-const FINALIZER = 'cluster.cluster.x-k8s.io';
-
-/** A running workload cluster, as its infrastructure provider gives it. */
-export interface ProvisionedCluster {
-  kubeconfig: string;
-  host: string;
-  port: number;
-}
-
-/** The infrastructure: makes workload clusters and takes them away. */
-export interface ClusterInfrastructure {
-  provision(key: ObjectKey, version: string): Promise<ProvisionedCluster>;
-  deprovision(key: ObjectKey): Promise<void>;
-  /** Whether the cluster's API server answers. */
-  reachable(key: ObjectKey): boolean;
-}
 
 export interface ClusterApiControllerOptions {
   controlPlane: ControlPlane;
@@ -55,25 +43,20 @@ export interface ClusterApiControllerOptions {
   infrastructure: ClusterInfrastructure;
 }
 
-interface Progress {
-  firstSeen: number;
-  provisioned?: ProvisionedCluster;
-  lastProbe?: Date;
-  machines: Machines;
-}
-
 /**
  * Drives Clusters, KubeadmControlPlanes, MachineDeployments and what belongs to them through provisioning, scaling,
  * upgrades and deletion, as Cluster API 1.13 with its kubeadm providers and an infrastructure provider would, in seconds.
  */
 export class ClusterApiController {
   private readonly queue: ReconcileQueue;
-  private readonly progress = new Map<string, Progress>();
+  private readonly progress = new Map<string, ClusterProgress>();
   private readonly watches: Watch[] = [];
   private readonly objects: ClusterObjects;
+  private readonly deletion: ClusterDeletion;
 
   constructor(private readonly options: ClusterApiControllerOptions) {
-    this.objects = new ClusterObjects(options.controlPlane);
+    this.objects = new ClusterObjects(options.controlPlane, options.clock);
+    this.deletion = new ClusterDeletion(this.objects, options);
     this.queue = new ReconcileQueue(
       options.clock,
       key => this.reconcile(key),
@@ -124,38 +107,36 @@ export class ClusterApiController {
     }
     const progress = this.progressOf(key);
     if (cluster.metadata.deletionTimestamp) {
-      return this.reconcileDelete(cluster, progress);
+      return this.deletion.reconcile(cluster, progress);
     }
-    const finalizers = cluster.metadata.finalizers ?? [];
-    if (!finalizers.includes(FINALIZER)) {
-      await controlPlane.patch(
-        clusters,
-        keyOf(cluster),
-        { metadata: { finalizers: [...finalizers, FINALIZER] } },
-        { fieldManager: CLUSTER_API },
-      );
+    if (
+      await this.objects.begin(
+        { type: clusters, object: cluster },
+        CLUSTER_FINALIZER,
+      )
+    ) {
       return 0;
     }
     const infrastructure = await this.objects.findReferenced(
       cluster,
       'infrastructureRef',
     );
-    const plane = await this.objects.findReferenced(cluster, 'controlPlaneRef');
-    if (!infrastructure || !plane) {
+    const found = await this.objects.findReferenced(cluster, 'controlPlaneRef');
+    if (!infrastructure || !found) {
       await this.objects.setStatus(clusters, cluster, { phase: 'Pending' });
       return timing.provisioning;
     }
-    const step = Math.floor(
-      (this.now() - progress.firstSeen) / timing.provisioning,
-    );
+    const step = progress.advance(this.now(), 3);
     await this.objects.adopt(cluster, infrastructure);
-    await this.objects.adopt(cluster, plane);
+    const plane = await this.objects.adopt(cluster, found);
     const facts: ClusterFacts = {
       infrastructureKind: infrastructure.object.kind,
+      controlPlaneKind: plane.object.kind,
+      infrastructureReported: hasConditions(infrastructure.object),
+      controlPlaneReported: hasConditions(plane.object),
       infrastructureProvisioned: step >= 1,
-      controlPlaneInitialized: step >= 2,
+      controlPlaneInitialized: false,
       workers: [],
-      deleting: false,
       paused: recordAt(asJson(cluster), 'spec').paused === true,
     };
     if (step >= 2 && !progress.provisioned) {
@@ -166,15 +147,14 @@ export class ClusterApiController {
       plane,
       progress,
       step >= 2,
-      facts.controlPlaneInitialized,
     );
+    facts.controlPlaneInitialized = facts.controlPlane.ready > 0;
     for (const object of await this.objects.machineDeploymentsOf(cluster)) {
       facts.workers.push(
         await this.reconcileMachines(
           { type: machineDeployments, object },
           progress,
           step >= 3,
-          true,
         ),
       );
     }
@@ -185,6 +165,7 @@ export class ClusterApiController {
       }
       facts.lastProbe = progress.lastProbe;
     }
+    progress.facts = facts;
     await this.objects.setStatus(
       clusters,
       cluster,
@@ -206,7 +187,7 @@ export class ClusterApiController {
   private async initialize(
     cluster: KubernetesObject,
     plane: KubernetesObject,
-    progress: Progress,
+    progress: ClusterProgress,
   ): Promise<void> {
     const { controlPlane, infrastructure } = this.options;
     const key = keyOf(cluster);
@@ -241,7 +222,7 @@ export class ClusterApiController {
 
   private async setInfrastructureStatus(
     infrastructure: Referenced,
-    progress: Progress,
+    progress: ClusterProgress,
     facts: ClusterFacts,
   ): Promise<void> {
     const { controlPlane } = this.options;
@@ -266,6 +247,7 @@ export class ClusterApiController {
             type: 'Ready',
             status: ready ? 'True' : 'False',
             reason: ready ? 'Ready' : 'NotReady',
+            ...(ready ? {} : { message: WAITING_FOR_API_SERVER }),
           },
         ],
         { now: new Date(progress.firstSeen) },
@@ -276,9 +258,8 @@ export class ClusterApiController {
   /** Brings machines from what runs to what is wanted, and writes the status of their owner. */
   private async reconcileMachines(
     owner: Referenced,
-    progress: Progress,
+    progress: ClusterProgress,
     exists: boolean,
-    initialized: boolean,
   ): Promise<ReplicaFacts> {
     const { clock } = this.options;
     const { type, object } = owner;
@@ -287,88 +268,32 @@ export class ClusterApiController {
     const version = isControlPlane
       ? textAt(spec, 'version')
       : textAt(spec, 'template', 'spec', 'version');
+    await this.objects.begin(
+      owner,
+      isControlPlane ? CONTROL_PLANE_FINALIZER : MACHINES_FINALIZER,
+    );
     const facts = progress.machines.advance(
-      `${type.resource}/${object.metadata.name}`,
+      `${object.kind} ${object.metadata.name}`,
       { replicas: numberAt(spec, 'replicas') ?? 1, version },
-      { possible: exists, now: this.now() },
+      { possible: exists, bootSlowly: !isControlPlane, now: this.now() },
     );
     await this.objects.setStatus(
       type,
       object,
       isControlPlane
-        ? controlPlaneStatus(object, facts, initialized, clock.now())
+        ? controlPlaneStatus(object, facts, clock.now())
         : machineDeploymentStatus(object, facts, clock.now()),
     );
     return facts;
   }
 
-  private async reconcileDelete(
-    cluster: KubernetesObject,
-    progress: Progress,
-  ): Promise<number | undefined> {
-    const { controlPlane, infrastructure, timing } = this.options;
-    const key = keyOf(cluster);
-    const step =
-      (this.now() -
-        new Date(cluster.metadata.deletionTimestamp ?? 0).getTime()) /
-      timing.provisioning;
-    await this.objects.setStatus(
-      clusters,
-      cluster,
-      clusterStatus(
-        cluster,
-        {
-          infrastructureKind: '',
-          infrastructureProvisioned: true,
-          controlPlaneInitialized: true,
-          workers: [],
-          connected: infrastructure.reachable(key),
-          lastProbe: progress.lastProbe,
-          deleting: true,
-          paused: false,
-        },
-        this.options.clock.now(),
-      ),
-    );
-    if (step < 2) {
-      return timing.provisioning;
-    }
-    for (const object of await this.objects.machineDeploymentsOf(cluster)) {
-      await this.objects.remove(machineDeployments, keyOf(object));
-    }
-    for (const field of ['controlPlaneRef', 'infrastructureRef']) {
-      const referenced = await this.objects.findReferenced(cluster, field);
-      if (referenced) {
-        await this.objects.remove(referenced.type, keyOf(referenced.object));
-      }
-    }
-    await this.objects.remove(secrets, {
-      namespace: key.namespace,
-      name: `${key.name}-kubeconfig`,
-    });
-    await infrastructure.deprovision(key);
-    await controlPlane.patch(
-      clusters,
-      key,
-      {
-        metadata: {
-          finalizers: (cluster.metadata.finalizers ?? []).filter(
-            other => other !== FINALIZER,
-          ),
-        },
-      },
-      { fieldManager: CLUSTER_API },
-    );
-    return undefined;
-  }
-
-  private progressOf(key: string): Progress {
+  private progressOf(key: string): ClusterProgress {
     let progress = this.progress.get(key);
     if (!progress) {
-      progress = {
-        firstSeen: this.now(),
-        machines: new Machines(this.options.timing.provisioning),
-      };
+      progress = new ClusterProgress(
+        this.now(),
+        this.options.timing.provisioning,
+      );
       this.progress.set(key, progress);
     }
     return progress;

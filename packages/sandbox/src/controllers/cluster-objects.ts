@@ -7,7 +7,8 @@ import {
   findObject,
   ResourceType,
 } from '../kubernetes/control-plane';
-import { JsonObject, recordAt, textAt } from '../kubernetes/json';
+import { Clock } from '../kubernetes/clock';
+import { JsonObject, listAt, recordAt, textAt } from '../kubernetes/json';
 import {
   asJson,
   formatApiVersion,
@@ -15,13 +16,22 @@ import {
   KubernetesObject,
   ObjectKey,
 } from '../kubernetes/object';
-import { machineDeployments } from '../kubernetes/resource-types';
+import {
+  kubeadmControlPlanes,
+  machineDeployments,
+} from '../kubernetes/resource-types';
 import { isNotFound } from '../kubernetes/status-error';
+import { pausedCondition, withTransitions } from './cluster-api-conditions';
 
 /** Field manager of Cluster API's controllers. */
 export const CLUSTER_API = 'cluster-api-controller-manager';
 /** Label of everything that belongs to a Cluster. */
 export const CLUSTER_NAME = 'cluster.x-k8s.io/cluster-name';
+
+/** Finalizers of Cluster API and of kubeadm's control plane provider. */
+export const CLUSTER_FINALIZER = 'cluster.cluster.x-k8s.io';
+export const CONTROL_PLANE_FINALIZER = 'kubeadm.controlplane.cluster.x-k8s.io';
+export const MACHINES_FINALIZER = 'cluster.x-k8s.io/machinedeployment';
 
 /** An object with where it is served. */
 export interface Referenced {
@@ -31,7 +41,10 @@ export interface Referenced {
 
 /** Reads and writes the objects that make up a Cluster; one that has gone meanwhile is nothing to write to. */
 export class ClusterObjects {
-  constructor(private readonly controlPlane: ControlPlane) {}
+  constructor(
+    private readonly controlPlane: ControlPlane,
+    private readonly clock: Clock,
+  ) {}
 
   async findReferenced(
     cluster: KubernetesObject,
@@ -67,16 +80,16 @@ export class ClusterObjects {
     );
   }
 
-  /** Labels what belongs to the cluster and makes the cluster its owner. */
+  /** Labels what belongs to the cluster and makes the cluster its owner; gives it as it is then. */
   async adopt(
     cluster: KubernetesObject,
     { type, object }: Referenced,
-  ): Promise<void> {
+  ): Promise<Referenced> {
     const { name, uid } = cluster.metadata;
     if (object.metadata.labels?.[CLUSTER_NAME] === name) {
-      return;
+      return { type, object };
     }
-    await this.controlPlane.patch(
+    const adopted = await this.controlPlane.patch(
       type,
       keyOf(object),
       {
@@ -96,6 +109,51 @@ export class ClusterObjects {
       },
       { fieldManager: CLUSTER_API },
     );
+    return { type, object: adopted };
+  }
+
+  /**
+   * Gives a new object its finalizer; Cluster API's own kinds say whether they are paused before they say anything else.
+   *
+   * @returns whether it was new
+   */
+  async begin(
+    { type, object }: Referenced,
+    finalizer: string,
+  ): Promise<boolean> {
+    const finalizers = object.metadata.finalizers ?? [];
+    if (finalizers.includes(finalizer)) {
+      return false;
+    }
+    await this.setFinalizers({ type, object }, [...finalizers, finalizer]);
+    if (type.group !== kubeadmControlPlanes.group && !hasConditions(object)) {
+      const paused = recordAt(asJson(object), 'spec').paused === true;
+      await this.setStatus(type, object, {
+        conditions: withTransitions([], [pausedCondition(paused)], {
+          now: this.clock.now(),
+          generation: object.metadata.generation,
+        }),
+      });
+    }
+    return true;
+  }
+
+  async setFinalizers(
+    { type, object }: Referenced,
+    finalizers: string[],
+  ): Promise<void> {
+    await this.controlPlane
+      .patch(
+        type,
+        keyOf(object),
+        { metadata: { finalizers } },
+        { fieldManager: CLUSTER_API },
+      )
+      .catch(error => {
+        if (!isNotFound(error)) {
+          throw error;
+        }
+      });
   }
 
   async setStatus(
@@ -126,4 +184,9 @@ export class ClusterObjects {
       }
     }
   }
+}
+
+/** Whether a controller has said anything about the object. */
+export function hasConditions(object: KubernetesObject): boolean {
+  return listAt(object.status, 'conditions').length > 0;
 }

@@ -5,20 +5,39 @@ import {
   activity,
   binary,
   deprecatedConditions,
+  pausedCondition,
   WantedCondition,
   withTransitions,
 } from './cluster-api-conditions';
 import {
-  machineConditions,
+  machineActivities,
+  machinesReady,
+  machinesUpToDate,
+  notAvailable,
+  NOT_INITIALIZED,
   ReplicaFacts,
   replicaStatus,
-  rollingOut,
-  sum,
 } from './machines-status';
+
+/** What an infrastructure cluster says before it is ready. */
+export const WAITING_FOR_API_SERVER =
+  'Waiting for the API server of the cluster';
+
+/** What is waited for when a Cluster is being deleted, in this order. */
+export const DELETION_STAGES = [
+  'WaitingForWorkersDeletion',
+  'WaitingForControlPlaneDeletion',
+  'WaitingForInfrastructureDeletion',
+  'DeletionCompleted',
+] as const;
 
 /** What there is to know about a cluster; everything in its status follows from it. */
 export interface ClusterFacts {
   infrastructureKind: string;
+  controlPlaneKind: string;
+  /** Whether infrastructure and control plane have a status: then it is they who say what they wait for. */
+  infrastructureReported: boolean;
+  controlPlaneReported: boolean;
   infrastructureProvisioned: boolean;
   controlPlaneInitialized: boolean;
   controlPlane?: ReplicaFacts;
@@ -26,8 +45,28 @@ export interface ClusterFacts {
   /** Whether the workload cluster's API server answers; undefined before the first try. */
   connected?: boolean;
   lastProbe?: Date;
-  deleting: boolean;
+  /** How far its deletion is. */
+  deletion?: (typeof DELETION_STAGES)[number];
   paused: boolean;
+}
+
+function deleted(
+  { deletion }: ClusterFacts,
+  since: (typeof DELETION_STAGES)[number],
+): boolean {
+  return (
+    deletion !== undefined &&
+    DELETION_STAGES.indexOf(deletion) >= DELETION_STAGES.indexOf(since)
+  );
+}
+
+function gone(type: string, kind: string): WantedCondition {
+  return {
+    type,
+    status: 'False',
+    reason: 'ObjectDeleted',
+    message: `${kind} has been deleted`,
+  };
 }
 
 function probeCondition(facts: ClusterFacts): WantedCondition {
@@ -47,45 +86,81 @@ function probeCondition(facts: ClusterFacts): WantedCondition {
   };
 }
 
+function infrastructureCondition(facts: ClusterFacts): WantedCondition {
+  const type = 'InfrastructureReady';
+  return deleted(facts, 'DeletionCompleted')
+    ? gone(type, facts.infrastructureKind)
+    : binary(
+        type,
+        facts.infrastructureProvisioned,
+        ['Ready', 'NotReady'],
+        facts.infrastructureReported
+          ? WAITING_FOR_API_SERVER
+          : `${facts.infrastructureKind} status.initialization.provisioned is false`,
+      );
+}
+
+function controlPlaneCondition(facts: ClusterFacts): WantedCondition {
+  const type = 'ControlPlaneAvailable';
+  return deleted(facts, 'WaitingForInfrastructureDeletion')
+    ? gone(type, facts.controlPlaneKind)
+    : binary(
+        type,
+        facts.controlPlaneInitialized && (facts.controlPlane?.ready ?? 0) > 0,
+        ['Available', 'NotAvailable'],
+        facts.controlPlaneReported
+          ? NOT_INITIALIZED
+          : `${facts.controlPlaneKind} status.initialization.controlPlaneInitialized is false`,
+      );
+}
+
+function workersCondition({ workers }: ClusterFacts): WantedCondition {
+  const type = 'WorkersAvailable';
+  return workers.length === 0
+    ? { type, status: 'True', reason: 'NoWorkers' }
+    : binary(
+        type,
+        workers.every(({ ready, desired }) => ready >= desired),
+        ['Available', 'NotAvailable'],
+        workers
+          .filter(({ ready, desired }) => ready < desired)
+          .map(group => `* ${group.owner}: ${notAvailable(group)}`)
+          .join('\n'),
+      );
+}
+
+/** The activities of all groups of machines: active where one is, with what each says. */
+function activities(groups: ReplicaFacts[]): WantedCondition[] {
+  const each = groups.map(group => ({
+    owner: group.owner,
+    conditions: machineActivities(group),
+  }));
+  return ['RollingOut', 'Remediating', 'ScalingDown', 'ScalingUp'].map(type => {
+    const active = each.flatMap(({ owner, conditions }) =>
+      conditions
+        .filter(found => found.type === type && found.status === 'True')
+        .map(({ message }) => `* ${owner}: ${message}`),
+    );
+    return activity(type, active.length > 0, active.join('\n'));
+  });
+}
+
 function clusterConditions(facts: ClusterFacts): WantedCondition[] {
   const plane = facts.controlPlane ? [facts.controlPlane] : [];
-  const everything = [...plane, ...facts.workers];
-  const parts: WantedCondition[] = [
-    binary(
-      'InfrastructureReady',
-      facts.infrastructureProvisioned,
-      ['Ready', 'NotReady'],
-      `${facts.infrastructureKind} status.initialization.provisioned is false`,
-    ),
-    binary(
-      'ControlPlaneInitialized',
-      facts.controlPlaneInitialized,
-      ['Initialized', 'NotInitialized'],
-      'Control plane not yet initialized',
-    ),
-    binary(
-      'ControlPlaneAvailable',
-      facts.controlPlaneInitialized && sum(plane, 'ready') > 0,
-      ['Available', 'NotAvailable'],
-      'Control plane not yet initialized',
-    ),
-    facts.workers.length === 0
-      ? { type: 'WorkersAvailable', status: 'True', reason: 'NoWorkers' }
-      : binary(
-          'WorkersAvailable',
-          sum(facts.workers, 'ready') >= sum(facts.workers, 'desired'),
-          ['Available', 'NotAvailable'],
-          `${sum(facts.workers, 'ready')} available replicas, at least ${sum(
-            facts.workers,
-            'desired',
-          )} required`,
-        ),
-    probeCondition(facts),
-  ];
-  const failing = parts.filter(condition => condition.status !== 'True');
+  const probe = probeCondition(facts);
+  const infrastructure = infrastructureCondition(facts);
+  const controlPlane = controlPlaneCondition(facts);
+  const workers = workersCondition(facts);
+  const failing = [probe, infrastructure, controlPlane, workers].filter(
+    condition => condition.status !== 'True',
+  );
   const message = [
-    ...(facts.deleting ? ['* Deleting: Cluster is being deleted'] : []),
-    ...failing.map(condition => `* ${condition.type}: ${condition.message}`),
+    ...(facts.deletion ? ['* Deleting: Cluster is being deleted'] : []),
+    ...failing.map(({ type, message: problem = '' }) =>
+      problem.startsWith('* ')
+        ? `* ${type}:\n${problem.replace(/^/gm, '  ')}`
+        : `* ${type}: ${problem}`,
+    ),
   ].join('\n');
   return [
     {
@@ -94,31 +169,53 @@ function clusterConditions(facts: ClusterFacts): WantedCondition[] {
       reason: message ? 'NotAvailable' : 'Available',
       message,
     },
-    ...parts,
-    ...machineConditions('ControlPlane', plane),
-    ...machineConditions('Worker', facts.workers),
-    activity('RollingOut', everything.some(rollingOut)),
-    activity(
-      'ScalingUp',
-      everything.some(group => group.current < group.desired),
+    probe,
+    infrastructure,
+    binary(
+      'ControlPlaneInitialized',
+      facts.controlPlaneInitialized,
+      ['Initialized', 'NotInitialized'],
+      NOT_INITIALIZED,
     ),
-    activity(
-      'ScalingDown',
-      everything.some(group => group.current > group.desired),
-    ),
-    activity('Remediating', false),
-    activity('Deleting', facts.deleting, 'Cluster is being deleted'),
-    activity('Paused', facts.paused),
+    controlPlane,
+    workers,
+    ...activities([...plane, ...facts.workers]),
+    machinesReady('ControlPlane', plane),
+    machinesReady('Worker', facts.workers),
+    machinesUpToDate('ControlPlane', plane),
+    machinesUpToDate('Worker', facts.workers),
+    pausedCondition(facts.paused),
+    facts.deletion
+      ? {
+          type: 'Deleting',
+          status: 'True',
+          reason: facts.deletion,
+          message: 'Cluster is being deleted',
+        }
+      : activity('Deleting', false),
   ];
 }
 
 function clusterPhase(facts: ClusterFacts): string {
-  if (facts.deleting) {
+  if (facts.deletion) {
     return 'Deleting';
   }
   return facts.infrastructureProvisioned && facts.controlPlaneInitialized
     ? 'Provisioned'
     : 'Provisioning';
+}
+
+/** What has come true once; nothing before. */
+function initialization(facts: ClusterFacts): JsonObject {
+  const { infrastructureProvisioned, controlPlaneInitialized } = facts;
+  return infrastructureProvisioned || controlPlaneInitialized
+    ? {
+        initialization: {
+          ...(infrastructureProvisioned ? { infrastructureProvisioned } : {}),
+          ...(controlPlaneInitialized ? { controlPlaneInitialized } : {}),
+        },
+      }
+    : {};
 }
 
 /** The whole status of a Cluster, in the shape of v1beta2. */
@@ -138,10 +235,7 @@ export function clusterStatus(
       clusterConditions(facts),
       { now, generation },
     ),
-    initialization: {
-      infrastructureProvisioned: facts.infrastructureProvisioned,
-      controlPlaneInitialized: facts.controlPlaneInitialized,
-    },
+    ...initialization(facts),
     ...(facts.controlPlane
       ? { controlPlane: replicaStatus([facts.controlPlane]) }
       : {}),
@@ -154,7 +248,9 @@ export function clusterStatus(
         {
           type: 'Ready',
           holds:
-            facts.infrastructureProvisioned && facts.controlPlaneInitialized,
+            facts.infrastructureProvisioned &&
+            facts.controlPlaneInitialized &&
+            !facts.deletion,
           ...waiting,
         },
         {
@@ -164,12 +260,14 @@ export function clusterStatus(
         },
         {
           type: 'ControlPlaneReady',
-          holds: facts.controlPlaneInitialized,
+          holds: facts.controlPlaneInitialized && !facts.deletion,
           ...waiting,
         },
         {
           type: 'InfrastructureReady',
-          holds: facts.infrastructureProvisioned,
+          holds:
+            facts.infrastructureProvisioned &&
+            !deleted(facts, 'DeletionCompleted'),
           reason: 'WaitingForInfrastructure',
           message: 'waiting for the infrastructure',
         },

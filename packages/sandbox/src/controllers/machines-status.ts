@@ -1,5 +1,5 @@
-import { isRecord, JsonObject, listAt } from '../kubernetes/json';
-import { KubernetesObject } from '../kubernetes/object';
+import { isRecord, JsonObject, listAt, recordAt } from '../kubernetes/json';
+import { asJson, KubernetesObject } from '../kubernetes/object';
 import {
   activity,
   binary,
@@ -7,9 +7,12 @@ import {
   WantedCondition,
   withTransitions,
 } from './cluster-api-conditions';
+import { CLUSTER_NAME } from './cluster-objects';
 
 /** Replicas of a control plane or a machine deployment, as they are and as they should be. */
 export interface ReplicaFacts {
+  /** `Kind name` of what owns them. */
+  owner: string;
   desired: number;
   current: number;
   ready: number;
@@ -43,109 +46,73 @@ export function replicaStatus(groups: ReplicaFacts[]): JsonObject {
   };
 }
 
-/** Whether the machines there are are ready and up to date; without machines they are. */
-export function machineConditions(
+/** Whether the machines there are are ready; without machines they are. */
+export function machinesReady(
   prefix: string,
   groups: ReplicaFacts[],
-): WantedCondition[] {
+): WantedCondition {
   const current = sum(groups, 'current');
-  const none = { status: 'True' as const, reason: 'NoReplicas' };
+  const type = `${prefix}MachinesReady`;
   return current === 0
-    ? [
-        { type: `${prefix}MachinesReady`, ...none },
-        { type: `${prefix}MachinesUpToDate`, ...none },
-      ]
-    : [
-        binary(
-          `${prefix}MachinesReady`,
-          sum(groups, 'ready') >= current,
-          ['Ready', 'NotReady'],
-          `${current - sum(groups, 'ready')} machines are not ready`,
-        ),
-        binary(
-          `${prefix}MachinesUpToDate`,
-          sum(groups, 'upToDate') >= current,
-          ['UpToDate', 'NotUpToDate'],
-          `${current - sum(groups, 'upToDate')} machines are not up-to-date`,
-        ),
-      ];
+    ? { type, status: 'True', reason: 'NoReplicas' }
+    : binary(
+        type,
+        sum(groups, 'ready') >= current,
+        ['Ready', 'NotReady'],
+        `${current - sum(groups, 'ready')} machines are not ready`,
+      );
 }
 
-/** The status that control planes and machine deployments share. */
-function machinesStatus(
-  before: KubernetesObject,
-  facts: ReplicaFacts,
-  extra: WantedCondition[],
-  now: Date,
-): JsonObject {
-  const { generation } = before.metadata;
-  const available = facts.ready > 0 && facts.ready >= facts.desired;
-  return {
-    conditions: withTransitions(
-      listAt(before.status, 'conditions'),
-      [
-        binary(
-          'Available',
-          available,
-          ['Available', 'NotAvailable'],
-          `${facts.ready} available replicas, at least ${facts.desired} required`,
-        ),
-        ...extra,
-        ...machineConditions('', [facts]),
-        activity(
-          'RollingOut',
-          rollingOut(facts),
-          `Rolling out ${
-            facts.current - facts.upToDate
-          } not up-to-date replicas\n* Version ${facts.version}, ${
-            facts.wantedVersion
-          } required`,
-        ),
-        activity(
-          'ScalingUp',
-          facts.current < facts.desired,
-          `Scaling up from ${facts.current} to ${facts.desired} replicas`,
-        ),
-        activity(
-          'ScalingDown',
-          facts.current > facts.desired,
-          `Scaling down from ${facts.current} to ${facts.desired} replicas`,
-        ),
-        activity('Remediating', false),
-        activity('Deleting', Boolean(before.metadata.deletionTimestamp)),
-        activity('Paused', false),
-      ],
-      { now, generation },
+/** Whether the machines there are are up to date; without machines they are. */
+export function machinesUpToDate(
+  prefix: string,
+  groups: ReplicaFacts[],
+): WantedCondition {
+  const current = sum(groups, 'current');
+  const type = `${prefix}MachinesUpToDate`;
+  return current === 0
+    ? { type, status: 'True', reason: 'NoReplicas' }
+    : binary(
+        type,
+        sum(groups, 'upToDate') >= current,
+        ['UpToDate', 'NotUpToDate'],
+        `${current - sum(groups, 'upToDate')} machines are not up-to-date`,
+      );
+}
+
+/** What is being changed in a group of machines, in the order in which Cluster API tells it. */
+export function machineActivities(facts: ReplicaFacts): WantedCondition[] {
+  return [
+    activity(
+      'RollingOut',
+      rollingOut(facts),
+      `Rolling out ${
+        facts.current - facts.upToDate
+      } not up-to-date replicas\n* Version ${facts.version}, ${
+        facts.wantedVersion
+      } required`,
     ),
+    activity('Remediating', false),
+    activity(
+      'ScalingDown',
+      facts.current > facts.desired,
+      `Scaling down from ${facts.current} to ${facts.desired} replicas`,
+    ),
+    activity(
+      'ScalingUp',
+      facts.current < facts.desired,
+      `Scaling up from ${facts.current} to ${facts.desired} replicas`,
+    ),
+  ];
+}
+
+/** The counts that control planes and machine deployments share. */
+function machineCounts(facts: ReplicaFacts): JsonObject {
+  return {
     replicas: facts.current,
     readyReplicas: facts.ready,
     availableReplicas: facts.ready,
     upToDateReplicas: facts.upToDate,
-    observedGeneration: generation,
-    deprecated: mergeDeprecated(
-      deprecatedConditions(
-        before,
-        [
-          {
-            type: 'Ready',
-            holds: available && !rollingOut(facts),
-            reason: rollingOut(facts) ? 'RollingUpdateInProgress' : 'ScalingUp',
-            message: `${facts.ready} of ${facts.desired} replicas are ready`,
-          },
-          {
-            type: 'Available',
-            holds: facts.ready > 0,
-            reason: 'WaitingForReplicas',
-            message: 'no replica is ready',
-          },
-        ],
-        now,
-      ),
-      {
-        updatedReplicas: facts.upToDate,
-        unavailableReplicas: Math.max(0, facts.desired - facts.ready),
-      },
-    ),
   };
 }
 
@@ -157,45 +124,186 @@ function mergeDeprecated(
   return { v1beta1: { ...(isRecord(v1beta1) ? v1beta1 : {}), ...counts } };
 }
 
+/** The words of a control plane's `Available` condition, which its Cluster repeats. */
+export const NOT_INITIALIZED = 'Control plane not yet initialized';
+
 /** The whole status of a KubeadmControlPlane, in the shape of v1beta2. */
 export function controlPlaneStatus(
   before: KubernetesObject,
   facts: ReplicaFacts,
-  initialized: boolean,
   now: Date,
 ): JsonObject {
+  const { generation, labels } = before.metadata;
+  const initialized = facts.ready > 0;
+  const healthy = (type: string) =>
+    binary(
+      type,
+      initialized,
+      ['Healthy', 'HealthUnknown'],
+      'Waiting for Cluster control plane to be initialized',
+    );
   return {
-    ...machinesStatus(
-      before,
-      facts,
+    conditions: withTransitions(
+      listAt(before.status, 'conditions'),
       [
         binary(
-          'Initialized',
+          'Available',
           initialized,
-          ['Initialized', 'NotInitialized'],
-          'Control plane not yet initialized',
+          ['Available', 'NotAvailable'],
+          NOT_INITIALIZED,
         ),
         binary('CertificatesAvailable', true, ['Available', 'NotAvailable']),
+        binary('Initialized', initialized, ['Initialized', 'NotInitialized']),
+        healthy('EtcdClusterHealthy'),
+        healthy('ControlPlaneComponentsHealthy'),
+        ...machineActivities(facts),
+        machinesReady('', [facts]),
+        machinesUpToDate('', [facts]),
+        activity('Paused', false),
+        activity('Deleting', false),
       ],
-      now,
+      { now, generation },
     ),
-    initialization: { controlPlaneInitialized: initialized },
-    ...(facts.version ? { version: facts.version } : {}),
-    selector: `cluster.x-k8s.io/control-plane`,
+    ...(initialized
+      ? { initialization: { controlPlaneInitialized: true } }
+      : {}),
+    ...machineCounts(facts),
+    ...(facts.version && initialized ? { version: facts.version } : {}),
+    selector: `${CLUSTER_NAME}=${labels?.[CLUSTER_NAME]},cluster.x-k8s.io/control-plane`,
+    observedGeneration: generation,
+    deprecated: mergeDeprecated(
+      deprecatedConditions(
+        before,
+        [
+          {
+            type: 'Ready',
+            holds: initialized && !rollingOut(facts) && isSized(facts),
+            reason: notReadyReason(facts),
+            message: '',
+          },
+          {
+            type: 'Available',
+            holds: initialized,
+            reason: 'WaitingForKubeadmInit',
+            message: '',
+          },
+          {
+            type: 'CertificatesAvailable',
+            holds: true,
+            reason: '',
+            message: '',
+          },
+          {
+            type: 'MachinesSpecUpToDate',
+            holds: !rollingOut(facts),
+            reason: 'RollingUpdateInProgress',
+            message: `Rolling ${
+              facts.current - facts.upToDate
+            } replicas with outdated spec (${
+              facts.upToDate
+            } replicas up to date)`,
+          },
+          {
+            type: 'Resized',
+            holds: isSized(facts),
+            reason: facts.current < facts.desired ? 'ScalingUp' : 'ScalingDown',
+            message: `Scaling control plane to ${facts.desired} replicas (actual ${facts.current})`,
+          },
+        ],
+        now,
+      ),
+      {
+        readyReplicas: facts.ready,
+        updatedReplicas: facts.upToDate,
+        unavailableReplicas: Math.max(0, facts.desired - facts.ready),
+      },
+    ),
   };
 }
 
-/** The whole status of a MachineDeployment or MachinePool, in the shape of v1beta2. */
+function isSized(facts: ReplicaFacts): boolean {
+  return facts.current === facts.desired;
+}
+
+function notReadyReason(facts: ReplicaFacts): string {
+  if (facts.ready === 0) {
+    return 'WaitingForKubeadmInit';
+  }
+  return rollingOut(facts) ? 'RollingUpdateInProgress' : 'ScalingUp';
+}
+
+/**
+ * The whole status of a MachineDeployment, in the shape of v1beta2. With the default of maxUnavailable, which is none, it is
+ * available when all replicas are.
+ */
 export function machineDeploymentStatus(
   before: KubernetesObject,
   facts: ReplicaFacts,
   now: Date,
 ): JsonObject {
-  let phase = 'Running';
-  if (facts.current < facts.desired) {
-    phase = 'ScalingUp';
-  } else if (facts.current > facts.desired) {
-    phase = 'ScalingDown';
+  const { generation, deletionTimestamp } = before.metadata;
+  const deleting = deletionTimestamp !== undefined;
+  const available = facts.ready >= facts.desired && !deleting;
+  return {
+    conditions: withTransitions(
+      listAt(before.status, 'conditions'),
+      [
+        binary(
+          'Available',
+          available,
+          ['Available', 'NotAvailable'],
+          deleting ? 'Deletion in progress' : notAvailable(facts),
+        ),
+        ...machineActivities(deleting ? { ...facts, desired: 0 } : facts),
+        machinesReady('', [facts]),
+        machinesUpToDate('', [facts]),
+        activity('Paused', false),
+        activity('Deleting', deleting),
+      ],
+      { now, generation },
+    ),
+    ...machineCounts(facts),
+    phase: machinesPhase(facts, deleting),
+    selector: Object.entries(
+      recordAt(asJson(before), 'spec', 'selector', 'matchLabels'),
+    )
+      .map(([label, value]) => `${label}=${String(value)}`)
+      .sort()
+      .join(','),
+    observedGeneration: generation,
+    deprecated: mergeDeprecated(
+      deprecatedConditions(
+        before,
+        ['Ready', 'Available', 'MachineSetReady'].map(type => ({
+          type,
+          // They are not looked after any more when it is being deleted.
+          holds: deleting || facts.ready >= facts.desired,
+          reason: 'WaitingForAvailableMachines',
+          message: `Minimum availability requires ${facts.desired} replicas, current ${facts.ready} available`,
+        })),
+        now,
+      ),
+      {
+        availableReplicas: facts.ready,
+        readyReplicas: facts.ready,
+        updatedReplicas: facts.upToDate,
+        unavailableReplicas: Math.max(
+          0,
+          (facts.current === 0 ? 0 : facts.desired) - facts.ready,
+        ),
+      },
+    ),
+  };
+}
+
+/** Why a MachineDeployment is not available. */
+export function notAvailable(facts: ReplicaFacts): string {
+  return `${facts.ready} available replicas, at least ${facts.desired} required (spec.strategy.rollout.maxUnavailable is 0, spec.replicas is ${facts.desired})`;
+}
+
+function machinesPhase(facts: ReplicaFacts, deleting: boolean): string {
+  if (deleting || facts.current > facts.desired) {
+    return 'ScalingDown';
   }
-  return { ...machinesStatus(before, facts, [], now), phase };
+  return facts.ready < facts.desired ? 'ScalingUp' : 'Running';
 }

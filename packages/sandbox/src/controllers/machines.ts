@@ -9,6 +9,8 @@ export interface WantedMachines {
 /** What runs of one owner, and since when it is being changed, in milliseconds. */
 interface RunningMachines extends WantedMachines {
   changingSince?: number;
+  /** Those that are there, ready or not. */
+  present: number;
 }
 
 /** The machines of one cluster, by what owns them: they change some time after what is asked for. */
@@ -28,17 +30,24 @@ export class Machines {
   /**
    * Brings the machines of an owner as near to what is wanted as the time allows.
    *
+   * @param owner `Kind name`
    * @param options.possible whether machines can be made yet
+   * @param options.bootSlowly whether they are there for a while before they are ready
    * @param options.now in milliseconds
    */
   advance(
     owner: string,
     wanted: WantedMachines,
-    { possible, now }: { possible: boolean; now: number },
+    {
+      possible,
+      bootSlowly,
+      now,
+    }: { possible: boolean; bootSlowly: boolean; now: number },
   ): ReplicaFacts {
     const machines: RunningMachines = this.running.get(owner) ?? {
       version: wanted.version,
       replicas: 0,
+      present: 0,
     };
     this.running.set(owner, machines);
     const differs =
@@ -47,19 +56,22 @@ export class Machines {
     if (possible && differs) {
       machines.changingSince ??= now;
     }
-    if (
-      machines.changingSince !== undefined &&
-      now - machines.changingSince >= this.duration
-    ) {
+    const passed = now - (machines.changingSince ?? now);
+    const booting = bootSlowly && machines.present < wanted.replicas;
+    if (booting && passed >= this.duration / 2) {
+      machines.present = wanted.replicas;
+    } else if (!booting && passed >= this.duration) {
       machines.replicas = wanted.replicas;
+      machines.present = wanted.replicas;
       machines.version = wanted.version;
       machines.changingSince = undefined;
     }
     return {
+      owner,
       desired: wanted.replicas,
-      current: machines.replicas,
+      current: machines.present,
       ready: machines.replicas,
-      upToDate: machines.version === wanted.version ? machines.replicas : 0,
+      upToDate: machines.version === wanted.version ? machines.present : 0,
       version: machines.version,
       wantedVersion: wanted.version,
     };

@@ -3,7 +3,7 @@ import { ObjectStore } from '../api-server/object-store';
 import {
   ClusterInfrastructure,
   ProvisionedCluster,
-} from '../controllers/cluster-api-controller';
+} from '../controllers/cluster-infrastructure';
 import { ControllerTiming } from '../controllers/controller-timing';
 import { WorkloadController } from '../controllers/workload-controller';
 import { Clock } from '../kubernetes/clock';

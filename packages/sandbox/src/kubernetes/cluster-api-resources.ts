@@ -1,4 +1,6 @@
 import { ageColumn } from './built-in-resources';
+import { recordAt, textAt } from './json';
+import { KubernetesObject } from './object';
 import {
   awsClusterConversion,
   bootstrapConversion,
@@ -53,6 +55,7 @@ interface ClusterApiKind {
   shortNames?: string[];
   status?: boolean;
   conversion?: VersionConversion;
+  defaults?(object: KubernetesObject): void;
 }
 
 function clusterApi(group: string, kind: ClusterApiKind): ResourceDescriptor {
@@ -68,6 +71,40 @@ function clusterApi(group: string, kind: ClusterApiKind): ResourceDescriptor {
     status: kind.status ?? true,
     generation: true,
     conversion: kind.conversion,
+    defaults: kind.defaults,
+  };
+}
+
+/** What the webhook of Cluster API fills into a MachineDeployment. */
+function defaultMachineDeployment(object: KubernetesObject): void {
+  const spec = object.spec ?? {};
+  const cluster = textAt(spec, 'clusterName');
+  const belonging = cluster ? { 'cluster.x-k8s.io/cluster-name': cluster } : {};
+  const template = recordAt(spec, 'template');
+  const metadata = recordAt(template, 'metadata');
+  object.spec = {
+    rollout: {
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+      },
+    },
+    replicas: 1,
+    ...spec,
+    selector: {
+      ...recordAt(spec, 'selector'),
+      matchLabels: {
+        ...recordAt(spec, 'selector', 'matchLabels'),
+        ...belonging,
+      },
+    },
+    template: {
+      ...template,
+      metadata: {
+        ...metadata,
+        labels: { ...recordAt(metadata, 'labels'), ...belonging },
+      },
+    },
   };
 }
 
@@ -152,6 +189,7 @@ export const clusterApiResources: ResourceDescriptor[] = [
     resource: 'machinedeployments',
     shortNames: ['md'],
     conversion: machineDeploymentConversion,
+    defaults: defaultMachineDeployment,
     versions: withOlder(
       [
         clusterName,

@@ -275,7 +275,8 @@ export function syntheticClusterObjects(
   const provisioning = roll < 0.01;
   const upgrading = roll >= 0.01 && roll < 0.03;
   const wantedVersion = 'v1.33.4';
-  const replicas = (desired: number): ReplicaFacts => ({
+  const replicas = (owner: string, desired: number): ReplicaFacts => ({
+    owner,
     desired,
     current: provisioning ? 0 : desired,
     ready: provisioning ? 0 : desired,
@@ -283,17 +284,25 @@ export function syntheticClusterObjects(
     version: upgrading ? 'v1.32.8' : wantedVersion,
     wantedVersion,
   });
-  const plane = replicas(cluster.environment === 'prod' ? 3 : 1);
-  const workers = replicas(2 + random.below(6));
+  const plane = replicas(
+    `KubeadmControlPlane ${name}-control-plane`,
+    cluster.environment === 'prod' ? 3 : 1,
+  );
+  const workers = replicas(
+    `MachineDeployment ${name}-data-plane`,
+    2 + random.below(6),
+  );
   const facts: ClusterFacts = {
     infrastructureKind: 'AWSCluster',
+    controlPlaneKind: 'KubeadmControlPlane',
+    infrastructureReported: true,
+    controlPlaneReported: true,
     infrastructureProvisioned: !provisioning,
     controlPlaneInitialized: !provisioning,
     controlPlane: plane,
     workers: [workers],
     connected: !provisioning && random.next() >= 0.01,
     lastProbe: provisioning ? undefined : now,
-    deleting: false,
     paused: false,
   };
   const labels = { 'cluster.x-k8s.io/cluster-name': name };
@@ -340,7 +349,7 @@ export function syntheticClusterObjects(
     { ...owner, status: clusterStatus(owner, facts, now) },
     {
       ...planeObject,
-      status: controlPlaneStatus(planeObject, plane, !provisioning, now),
+      status: controlPlaneStatus(planeObject, plane, now),
     },
     {
       ...workersObject,
