@@ -1,4 +1,5 @@
 import {
+  clusterCases,
   kustomizationCases,
   playCases,
   recordingFiles,
@@ -16,7 +17,7 @@ import { labStage } from './sequences/labStage';
 
 const root = path.resolve(__dirname, '../../..');
 const update = process.env.UPDATE_SEQUENCES;
-const cases = [...kustomizationCases, ...sourceCases].filter(
+const cases = [...kustomizationCases, ...sourceCases, ...clusterCases].filter(
   ({ name }) => !update || update === 'all' || update.split(',').includes(name),
 );
 

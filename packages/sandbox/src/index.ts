@@ -13,6 +13,7 @@ export type {
   SyntheticManagementCluster,
 } from './synthetic/synthetic-fleet';
 export {
+  clusterCases,
   commitFiles,
   kustomizationCases,
   OBSERVED_KINDS,

@@ -1,3 +1,4 @@
+export { clusterCases } from './cluster-cases';
 export { kustomizationCases, sourceCases } from './kustomization-cases';
 export { recordingFiles } from './recording-file';
 export { playCases } from './sequence-case';

@@ -34,6 +34,7 @@ export class RunSpecifics {
         )
         // A flag of kustomize-controller, which is shorter here.
         .replace(/\bretrying in \d+s/g, 'retrying in <duration>')
+        .replace(/\bsequences-workers-\w{5}-\w{5}\b/g, '<machine>')
         .replace(/\b(127\.0\.0\.1|localhost):\d+/g, '$1:<port>')
         .replace(
           /\b(after|passed in) (\d+(\.\d+)?(h|ms|m|s|µs))+/g,

@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, Scalar, visit, YAMLMap } from 'yaml';
 import { isRecord, JsonObject } from '../kubernetes/json';
 import { diffPatch } from '../kubernetes/merge';
+import { fieldHistories, hasFieldHistories } from './field-histories';
 import { ObservedStates } from './sequence-recorder';
 import { PlayedCase, SequenceCase } from './sequence-case';
 
@@ -15,7 +16,7 @@ export function formatRecording({ story, objects }: PlayedCase): string {
     objects: Object.fromEntries(
       Object.entries(objects).map(([name, states]) => [
         name,
-        changesOf(states),
+        hasFieldHistories(name) ? fieldHistories(states) : changesOf(states),
       ]),
     ),
   });

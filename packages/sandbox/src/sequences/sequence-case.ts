@@ -148,6 +148,32 @@ export class Actor {
     return this.recorder.until(reference, what, holds, this.timeout);
   }
 
+  /**
+   * `until`, with an annotation every three seconds so that a controller looks at the object: after an outage too short to end
+   * the connection, Cluster API tests it and finds it well, but says so with its next look only, which may be ten minutes away.
+   */
+  async lookedAt(
+    reference: ObjectReference,
+    what: string,
+    holds: Holds,
+  ): Promise<void> {
+    let look = 0;
+    const annotate = () => {
+      look += 1;
+      // The object may go meanwhile; then there is nothing to look at.
+      this.patch(reference, {
+        metadata: { annotations: { 'sequences.test/look': String(look) } },
+      }).catch(() => {});
+    };
+    const looks = setInterval(annotate, 3_000);
+    annotate();
+    try {
+      await this.until(reference, what, holds);
+    } finally {
+      clearInterval(looks);
+    }
+  }
+
   untilGone(reference: ObjectReference): Promise<void> {
     return this.recorder.until(reference, 'gone', undefined, this.timeout);
   }

@@ -78,34 +78,39 @@ export class SequenceRecorder {
     if (check()) {
       return;
     }
-    await new Promise<void>((resolve, reject) => {
-      const waiting: Waiting = {
+    let waiting: Waiting | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const found = new Promise<void>(resolve => {
+      waiting = {
         key,
         check: () => {
-          const found = check();
-          if (found) {
-            clearTimeout(timer);
+          const holdsNow = check();
+          if (holdsNow) {
             resolve();
           }
-          return found;
+          return holdsNow;
         },
       };
-      const timer = setTimeout(() => {
-        this.waiting.delete(waiting);
+      this.waiting.add(waiting);
+    });
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const last = JSON.stringify(track.states[track.states.length - 1]);
         reject(
           new Error(
             `${key} is not ${what} after ${
               timeout / 1000
-            } seconds; its last state: ${JSON.stringify(
-              track.states[track.states.length - 1],
-              null,
-              2,
-            )}`,
+            } seconds; its last state: ${last}`,
           ),
         );
       }, timeout);
-      this.waiting.add(waiting);
     });
+    try {
+      await Promise.race([found, late]);
+    } finally {
+      clearTimeout(timer);
+      this.waiting.delete(waiting!);
+    }
   }
 
   /** What has been seen, without repetitions. */

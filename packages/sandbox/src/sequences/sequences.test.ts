@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SandboxBench } from '../testing/sandbox-bench';
+import { clusterCases } from './cluster-cases';
 import { kustomizationCases, sourceCases } from './kustomization-cases';
 import { recordingFiles } from './recording-file';
 import { sandboxStage } from './sandbox-stage';
@@ -13,7 +14,7 @@ import { PlayedCase, playCases, SequenceCase } from './sequence-case';
 
 jest.setTimeout(300_000);
 
-const cases = [...kustomizationCases, ...sourceCases];
+const cases = [...kustomizationCases, ...sourceCases, ...clusterCases];
 const timing = {
   sourceInterval: 250,
   retryInterval: 700,
