@@ -1,8 +1,8 @@
 import { CustomObjectsApi, KubeConfig } from '@kubernetes/client-node';
-import { kindDescriptors } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { watchedKinds } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 /** What the usual way asks for: the objects of every kind, whole. */
-const kinds = kindDescriptors.map(({ group, plural, versions }) => ({
+const kinds = watchedKinds.map(({ group, plural, versions }) => ({
   group,
   plural,
   version: versions[0],

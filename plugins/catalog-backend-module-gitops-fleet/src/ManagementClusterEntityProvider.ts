@@ -3,6 +3,7 @@ import { Entity } from '@backstage/catalog-model';
 import {
   ClusterList,
   ConnectionRecord,
+  descriptorOf,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
   EntityProvider,
@@ -89,13 +90,14 @@ export class ManagementClusterEntityProvider implements EntityProvider {
   }
 }
 
-/** Whether every Cluster of a management cluster is known. */
+/** Whether every cluster of a management cluster is known, whatever engine declares it. */
 function isComplete({ state, kinds }: ConnectionRecord): boolean {
-  const clusters = kinds.find(
-    ({ group, kind }) => group === 'cluster.x-k8s.io' && kind === 'Cluster',
+  const declaring = kinds.filter(
+    ({ group, kind }) => descriptorOf(group, kind)?.role === 'cluster',
   );
   return (
     state === 'live' &&
-    (clusters?.state === 'live' || clusters?.state === 'not-installed')
+    declaring.length > 0 &&
+    declaring.every(kind => ['live', 'not-installed'].includes(kind.state))
   );
 }

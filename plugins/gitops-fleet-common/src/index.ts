@@ -23,6 +23,7 @@ export * from './status/status';
 export * from './topology/channel';
 export * from './topology/path';
 export * from './kinds/descriptors';
+export type { KindDescriptor, ResourceReference } from './kinds/kindDescriptor';
 export * from './kinds/inventory';
 export * from './kinds/projectResource';
 export * from './kubernetes/read';

@@ -40,7 +40,17 @@ const READABLE: { [group: string]: string[] } = {
     'machinehealthchecks',
     'clusterclasses',
   ],
-  'controlplane.cluster.x-k8s.io': ['kubeadmcontrolplanes'],
+  'controlplane.cluster.x-k8s.io': [
+    'kubeadmcontrolplanes',
+    'awsmanagedcontrolplanes',
+    'rosacontrolplanes',
+    'rke2controlplanes',
+    'kthreescontrolplanes',
+    'taloscontrolplanes',
+  ],
+  'fluxcd.controlplane.io': ['resourcesets'],
+  'hive.openshift.io': ['clusterdeployments', 'machinepools'],
+  'hiveinternal.openshift.io': ['clustersyncs'],
   '': ['namespaces'],
 };
 
@@ -61,7 +71,8 @@ function isReadable(group: string, resource: string): boolean {
   }
   // The cluster-level kinds of infrastructure providers tell region and endpoint; machine templates can hold secrets.
   return (
-    group === 'infrastructure.cluster.x-k8s.io' && resource.endsWith('clusters')
+    group === 'infrastructure.cluster.x-k8s.io' &&
+    /(clusters|managedcontrolplanes)$/.test(resource)
   );
 }
 

@@ -3,7 +3,7 @@ import {
   ConnectionRecord,
   defaultRepositoryLayout,
   KindDescriptor,
-  kindDescriptors,
+  watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiServer } from '../connection/ApiServer';
@@ -11,7 +11,7 @@ import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetStore } from '../store/FleetStore';
 import { ManagementCluster } from './ManagementCluster';
 
-const appliers = kindDescriptors[0];
+const appliers = watchedKinds[0];
 
 interface Behaviour {
   /** Served version of a kind; `undefined` when it is not installed. */
@@ -32,7 +32,7 @@ function serverOf(behaviour: Partial<Behaviour>) {
   const paths: string[] = [];
   const renewed = jest.fn();
   const served = () =>
-    kindDescriptors.flatMap(descriptor => {
+    watchedKinds.flatMap(descriptor => {
       const found = version(descriptor);
       return found ? [{ ...descriptor, version: found }] : [];
     });
@@ -163,7 +163,7 @@ describe('ManagementCluster', () => {
       asOf: expect.any(Number),
     });
     expect(connection.kinds.map(({ state }) => state)).toEqual(
-      kindDescriptors.map(() => 'live'),
+      watchedKinds.map(() => 'live'),
     );
   });
 
@@ -213,6 +213,29 @@ describe('ManagementCluster', () => {
     expect(kindOf(connection, 'Kustomization').message).toMatch(
       /is forbidden\. Grant get, list and watch on kustomizations/,
     );
+  });
+
+  it('is not troubled by an optional kind that may not be read, and claims nothing of it', async () => {
+    const { server } = serverOf({
+      list: path => {
+        if (path.includes('clusterdeployments')) {
+          throw new ApiStatusError(403, '{"message":"forbidden"}');
+        }
+        return { metadata: { resourceVersion: '1' }, items: [] };
+      },
+    });
+    const store = watch(server);
+    const connection = await connectionUntil(store, isLive);
+    expect(kindOf(connection, 'ClusterDeployment')).toMatchObject({
+      state: 'not-granted',
+      message: expect.stringMatching(/Grant get, list and watch/),
+    });
+    expect(
+      store.knowsKind(
+        'aws-v1',
+        'aws-v1/hive.openshift.io/ClusterDeployment/prod/prod',
+      ),
+    ).toBe(false);
   });
 
   it('keeps one kind that fails from the others', async () => {

@@ -5,7 +5,7 @@ import {
   ConnectionKind,
   ConnectionRecord,
   KindDescriptor,
-  kindDescriptors,
+  watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, failureOf } from '../connection/failure';
@@ -76,7 +76,7 @@ export class ManagementCluster {
     });
     this.#timings = { ...defaultTimings, ...options.timings };
     this.#backOff = new BackOff({ longest: this.#timings.longestRetry });
-    for (const descriptor of kindDescriptors) {
+    for (const descriptor of watchedKinds) {
       this.#kinds.set(descriptor, {
         group: descriptor.group,
         kind: descriptor.kind,
@@ -132,7 +132,7 @@ export class ManagementCluster {
     await this.#look(signal);
     const served = await discoverServedVersions(
       this.#server,
-      kindDescriptors,
+      watchedKinds,
       signal,
     );
     this.#backOff.reset();
@@ -157,7 +157,7 @@ export class ManagementCluster {
           this.#lost = false;
           lastDiscovery = Date.now();
           this.#startReflectors(
-            await discoverServedVersions(this.#server, kindDescriptors, signal),
+            await discoverServedVersions(this.#server, watchedKinds, signal),
             reflectors,
             signal,
           );
@@ -215,7 +215,7 @@ export class ManagementCluster {
     reflectors: Map<KindDescriptor, Promise<void>>,
     signal: AbortSignal,
   ): void {
-    for (const descriptor of kindDescriptors) {
+    for (const descriptor of watchedKinds) {
       const version = preferredVersion(
         descriptor,
         served.get(descriptor) ?? [],
@@ -278,7 +278,7 @@ export class ManagementCluster {
         break;
       case 'forbidden':
         this.#setKind(descriptor, {
-          state: 'forbidden',
+          state: descriptor.optional ? 'not-granted' : 'forbidden',
           message: `${state.failure.message}. Grant get, list and watch on ${descriptor.plural}.${descriptor.group}; see docs/permissions.md`,
         });
         break;
@@ -305,7 +305,7 @@ export class ManagementCluster {
 
   #allSettled(): boolean {
     return [...this.#kinds.values()].every(({ state }) =>
-      ['live', 'not-installed', 'forbidden'].includes(state),
+      ['live', 'not-installed', 'forbidden', 'not-granted'].includes(state),
     );
   }
 

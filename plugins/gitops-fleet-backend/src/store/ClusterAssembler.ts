@@ -1,15 +1,18 @@
 import {
+  apiGroupOf,
   asMap,
   asText,
   assessClusterLifecycle,
   clusterKey,
   ClusterLifecycleState,
+  ClusterObjects,
   ClusterRecord,
   ConnectionRecord,
   describePath,
   effectiveReference,
   environmentOfName,
   FollowedSource,
+  HiveObjects,
   KubernetesObject,
   providerOfInfrastructure,
   RepositoryLayout,
@@ -30,7 +33,9 @@ export interface ClusterFacets {
 
 const noFacets: ClusterFacets = {};
 const clusterGroup = 'cluster.x-k8s.io';
+const hiveGroup = 'hive.openshift.io';
 const nameLabel = 'cluster.x-k8s.io/cluster-name';
+const platformLabel = 'hive.openshift.io/cluster-platform';
 
 /** Labels of a Cluster that name its environment, the first that is there counts. */
 const environmentLabels = ['environment', 'env', 'gitops-fleet.io/environment'];
@@ -85,8 +90,12 @@ export class ClusterAssembler {
     if (descriptor.role === 'cluster') {
       return [clusterKey(managementCluster, namespace, name)];
     }
+    if (descriptor.kind === 'ClusterSync') {
+      return [clusterKey(managementCluster, namespace, name)];
+    }
     const named =
       asText(asMap(object.spec).clusterName) ??
+      asText(asMap(asMap(object.spec).clusterDeploymentRef).name) ??
       asText(asMap(object.metadata?.labels)[nameLabel]);
     if (named) {
       return [clusterKey(managementCluster, namespace, named)];
@@ -166,7 +175,7 @@ export class ClusterAssembler {
       name: cluster.object.metadata?.name ?? '',
       provider: facets.provider ?? '',
       environment: facets.environment ?? '',
-      engine: 'cluster-api',
+      engine: isHive(cluster.object) ? 'hive' : 'cluster-api',
       lifecycle: state.lifecycle,
       lifecycleReason: state.reason,
       lifecycleMessage: state.message,
@@ -307,7 +316,9 @@ export class ClusterAssembler {
         described.find(({ provider }) => provider)?.provider ??
         providerOfInfrastructure(
           asText(asMap(asMap(cluster?.spec).infrastructureRef).kind),
-        ),
+        ) ??
+        asText(labels[platformLabel]) ??
+        Object.keys(asMap(asMap(cluster?.spec).platform))[0],
       environment,
     };
   }
@@ -321,33 +332,70 @@ export class ClusterAssembler {
   }
 
   #clusters(managementCluster: string): Generator<StoredObject> {
-    return this.#store.objectsOf(managementCluster, clusterGroup, 'Cluster');
+    return this.#store.clustersOn(managementCluster);
   }
 
   #clusterOf(key: string): StoredObject | undefined {
     const [managementCluster, namespace, name] = key.split('/');
-    return this.#store.get(
-      `${managementCluster}/${clusterGroup}/Cluster/${namespace}/${name}`,
-    );
+    return [`${clusterGroup}/Cluster`, `${hiveGroup}/ClusterDeployment`]
+      .map(kind =>
+        this.#store.get(`${managementCluster}/${kind}/${namespace}/${name}`),
+      )
+      .find(stored => stored !== undefined);
   }
 
-  #objectsOf({ managementCluster, object }: StoredObject) {
+  #objectsOf({
+    managementCluster,
+    object,
+  }: StoredObject): ClusterObjects | HiveObjects {
     const { namespace, name } = object.metadata ?? {};
     const inNamespace = (group: string, kind: string) =>
       [...this.#store.objectsOf(managementCluster, group, kind)]
         .map(stored => stored.object)
         .filter(other => other.metadata?.namespace === namespace);
+    if (isHive(object)) {
+      return {
+        clusterDeployment: object,
+        machinePools: inNamespace(hiveGroup, 'MachinePool').filter(
+          other => asMap(asMap(other.spec).clusterDeploymentRef).name === name,
+        ),
+        clusterSync: inNamespace(
+          'hiveinternal.openshift.io',
+          'ClusterSync',
+        ).find(other => other.metadata?.name === name),
+      };
+    }
+    const ofCluster = (kind: string) =>
+      inNamespace(clusterGroup, kind).filter(
+        other => asMap(other.spec).clusterName === name,
+      );
+    const { group, kind } = controlPlaneKind(object);
     return {
       cluster: object,
-      controlPlane: inNamespace(
-        'controlplane.cluster.x-k8s.io',
-        'KubeadmControlPlane',
-      ).find(other => other.metadata?.name === controlPlaneName(object)),
-      machineDeployments: inNamespace(clusterGroup, 'MachineDeployment').filter(
-        other => asMap(other.spec).clusterName === name,
+      controlPlane: inNamespace(group, kind).find(
+        other => other.metadata?.name === controlPlaneName(object),
       ),
+      machineDeployments: ofCluster('MachineDeployment'),
+      machinePools: ofCluster('MachinePool'),
+      machineHealthChecks: ofCluster('MachineHealthCheck'),
     };
   }
+}
+
+function isHive({ apiVersion }: KubernetesObject): boolean {
+  return apiGroupOf(apiVersion) === hiveGroup;
+}
+
+/** Of any provider: `controlPlaneRef` names the group itself from v1beta2 on, before that with a version. */
+function controlPlaneKind({ spec }: KubernetesObject) {
+  const reference = asMap(asMap(spec).controlPlaneRef);
+  return {
+    group:
+      asText(reference.apiGroup) ??
+      (apiGroupOf(asText(reference.apiVersion)) ||
+        'controlplane.cluster.x-k8s.io'),
+    kind: asText(reference.kind) ?? 'KubeadmControlPlane',
+  };
 }
 
 function keyOf(managementCluster: string, { metadata }: KubernetesObject) {

@@ -6,7 +6,6 @@ import {
   FleetColumns,
   Freshness,
   KindDescriptor,
-  kindDescriptors,
   KubernetesObject,
   RepositoryLayout,
   resourceKey,
@@ -14,6 +13,7 @@ import {
   ResourceRecord,
   resolveTarget,
   Target,
+  watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ReflectorSink } from '../ingest/Reflector';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
@@ -110,6 +110,13 @@ export class FleetStore {
     kind: string,
   ): Generator<StoredObject> {
     return this.#objects.of(kindId(managementCluster, { group, kind }));
+  }
+
+  /** The objects that declare workload clusters on a management cluster, of any engine. */
+  *clustersOn(managementCluster: string): Generator<StoredObject> {
+    for (const { group, kind } of watchedKinds.filter(isCluster)) {
+      yield* this.objectsOf(managementCluster, group, kind);
+    }
   }
 
   countOf(managementCluster: string, descriptor: KindDescriptor): number {
@@ -291,9 +298,9 @@ export class FleetStore {
     }
     let clusters = known.get(managementCluster);
     if (!clusters) {
-      clusters = [
-        ...this.objectsOf(managementCluster, 'cluster.x-k8s.io', 'Cluster'),
-      ].map(stored => stored.object);
+      clusters = [...this.clustersOn(managementCluster)].map(
+        stored => stored.object,
+      );
       known.set(managementCluster, clusters);
     }
     return resolveTarget(object, { managementCluster, clusters });
@@ -310,7 +317,15 @@ export class FleetStore {
 
   /** Clusters and sources come before those who follow them. */
   #inOrder(marked: Set<string>): string[] {
-    const rank = { cluster: 0, 'cluster-part': 0, source: 1, applier: 2 };
+    const rank: { [role in KindDescriptor['role']]: number } = {
+      cluster: 0,
+      'cluster-part': 0,
+      source: 1,
+      image: 1,
+      notification: 1,
+      operator: 1,
+      applier: 2,
+    };
     const rankOf = (key: string) => {
       const stored = this.#objects.get(key);
       return stored ? rank[stored.descriptor.role] : 3;
@@ -429,7 +444,7 @@ export class FleetStore {
     managementCluster: string,
     accepts: (descriptor: KindDescriptor) => boolean,
   ): void {
-    for (const descriptor of kindDescriptors.filter(accepts)) {
+    for (const descriptor of watchedKinds.filter(accepts)) {
       this.#objects
         .keysOf(kindId(managementCluster, descriptor))
         .forEach(key => this.#dirty.add(key));
@@ -439,6 +454,10 @@ export class FleetStore {
 
 function isClusterObject({ descriptor }: StoredObject): boolean {
   return descriptor.role === 'cluster' || descriptor.role === 'cluster-part';
+}
+
+function isCluster({ role }: KindDescriptor): boolean {
+  return role === 'cluster';
 }
 
 function isApplier({ role }: KindDescriptor): boolean {

@@ -58,6 +58,7 @@ export class Visibility {
       case 'stale':
         return { stale: true, reason: 'KindUnavailable', ...since };
       case 'forbidden':
+      case 'not-granted':
         return { stale: true, reason: 'Forbidden', ...since };
       default:
         return { stale: false };

@@ -1,4 +1,5 @@
-import { descriptorOfObject, ResourceReference } from '../kinds/descriptors';
+import { descriptorOfObject } from '../kinds/descriptors';
+import type { ResourceReference } from '../kinds/kindDescriptor';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import type {
   ReconciliationStatus,

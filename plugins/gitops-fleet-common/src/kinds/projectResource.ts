@@ -1,7 +1,7 @@
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps, asText } from '../kubernetes/read';
 import { summarizeInventory } from './inventory';
-import { KindDescriptor } from './descriptors';
+import type { KindDescriptor } from './kindDescriptor';
 
 /** Longest message that is kept, in characters. */
 const longestMessage = 2_048;
@@ -43,21 +43,71 @@ export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/i, '$1');
 }
 
-function without(
-  fields: { [field: string]: unknown },
-  path: string[],
-): { [field: string]: unknown } {
+type Fields = { [field: string]: unknown };
+
+/**
+ * A copy of `value` with `change` made at a path; what lies beside it is shared, and all of it where the path leads
+ * nowhere. `*` stands for every field and every entry. A change that gives `undefined` removes the field.
+ */
+function changeAt(
+  value: unknown,
+  path: readonly string[],
+  change: (found: unknown) => unknown,
+): unknown {
+  if (path.length === 0) {
+    return change(value);
+  }
   const [first, ...rest] = path;
-  if (!(first in fields)) {
-    return fields;
+  if (Array.isArray(value)) {
+    return first === '*'
+      ? value.map(entry => changeAt(entry, rest, change))
+      : value;
   }
-  const copy = { ...fields };
-  if (rest.length === 0) {
-    delete copy[first];
-  } else {
-    copy[first] = without(asMap(copy[first]), rest);
+  if (typeof value !== 'object' || value === null) {
+    return value;
   }
-  return copy;
+  const fields = value as Fields;
+  let copy: Fields | undefined;
+  for (const field of first === '*' ? Object.keys(fields) : [first]) {
+    if (!Object.hasOwn(fields, field)) {
+      continue;
+    }
+    const changed = changeAt(fields[field], rest, change);
+    if (changed === fields[field]) {
+      continue;
+    }
+    copy ??= { ...fields };
+    if (changed === undefined) {
+      delete copy[field];
+    } else {
+      copy[field] = changed;
+    }
+  }
+  return copy ?? value;
+}
+
+const remove = () => undefined;
+const scrub = (found: unknown) =>
+  typeof found === 'string' ? scrubMessage(found) : undefined;
+
+/** The changes of a kind, with their paths taken apart once. */
+const changesOf = new WeakMap<
+  KindDescriptor,
+  (readonly [string[], (found: unknown) => unknown])[]
+>();
+
+function pathsOf(descriptor: KindDescriptor) {
+  let changes = changesOf.get(descriptor);
+  if (!changes) {
+    changes = [
+      ...descriptor.drop.map(path => [path.split('.'), remove] as const),
+      ...(descriptor.messages ?? []).map(
+        path => [path.split('.'), scrub] as const,
+      ),
+    ];
+    changesOf.set(descriptor, changes);
+  }
+  return changes;
 }
 
 const metadataFields = [
@@ -73,7 +123,7 @@ const metadataFields = [
 
 /** Annotations that a rule reads. Every other one can hold anything. */
 const annotationNames =
-  /^(reconcile\.fluxcd\.io|fluxcd\.controlplane\.io|cluster\.x-k8s\.io|kustomize\.toolkit\.fluxcd\.io)\//;
+  /^(reconcile\.fluxcd\.io|fluxcd\.controlplane\.io|cluster\.x-k8s\.io|hive\.openshift\.io|kustomize\.toolkit\.fluxcd\.io)\//;
 
 /**
  * What of an object stays in memory: nothing that is large without being shown, and nothing that can hold a secret.
@@ -96,19 +146,19 @@ export function projectResource(
       annotationNames.test(name),
     ),
   );
-  let projected: { [field: string]: unknown } = {
-    spec: asMap(resource.spec),
+  let projected: unknown = {
+    spec: keepOf(asMap(resource.spec), descriptor.keepOfSpec),
     status: asMap(resource.status),
   };
-  for (const path of descriptor.drop) {
-    projected = without(projected, path.split('.'));
+  for (const [path, change] of pathsOf(descriptor)) {
+    projected = changeAt(projected, path, change);
   }
-  const spec = { ...asMap(projected.spec) };
+  const spec = { ...asMap(asMap(projected).spec) };
   const url = asText(spec.url);
   if (url) {
     spec.url = withoutCredentials(url);
   }
-  const status = { ...asMap(projected.status) };
+  const status = { ...asMap(asMap(projected).status) };
   if (status.inventory !== undefined) {
     status.inventory = summarizeInventory(status.inventory);
   }
@@ -122,6 +172,16 @@ export function projectResource(
     spec,
     status,
   };
+}
+
+function keepOf(spec: Fields, kept: readonly string[] | undefined): Fields {
+  return kept
+    ? Object.fromEntries(
+        kept
+          .filter(field => Object.hasOwn(spec, field))
+          .map(field => [field, spec[field]]),
+      )
+    : spec;
 }
 
 function scrubConditions(conditions: unknown): unknown {

@@ -300,7 +300,7 @@ function degraded(reading: HiveReading): Verdict | undefined {
     return undefined;
   }
   const sync = failedSyncSets(reading.clusterSync);
-  if (!failed && !sync) {
+  if (!failed && sync === undefined) {
     return undefined;
   }
   reading.flags.add('syncSetFailed');

@@ -4,7 +4,7 @@ import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 import { isInSync } from '../revision/applied';
 import { effectiveReference } from '../topology/channel';
-import { readConditions } from './conditions';
+import { Condition, readConditions } from './conditions';
 import { shownStatus } from './display';
 import { ObjectStatus, readObjectStatus } from './objectStatus';
 import {
@@ -53,6 +53,7 @@ export function assessResource(
 ): ResourceAssessment {
   const now = context.now.getTime();
   const own = readObjectStatus(resource, now);
+  addAdapterFlag(resource, own);
   if (!own.flags.has('deleting')) {
     joinSource(resource, own, context);
     joinCluster(resource, own, context);
@@ -78,7 +79,22 @@ export function assessResource(
   return keepSince(withFreshness(assessment, context), context);
 }
 
-/** Rows B1 and B2. */
+/** A kind that is not known, or not in this version, is read by what every condition means, and says so. */
+function addAdapterFlag(resource: KubernetesObject, own: ObjectStatus): void {
+  const descriptor = descriptorOfObject(resource);
+  if (!descriptor) {
+    own.flags.add('genericKind');
+    return;
+  }
+  const version = (resource.apiVersion ?? '').slice(
+    descriptor.group.length + 1,
+  );
+  if (!descriptor.versions.includes(version)) {
+    own.flags.add('apiDrift');
+  }
+}
+
+/** Rows B1, B1b and B2. */
 function joinSource(
   resource: KubernetesObject,
   own: ObjectStatus,
@@ -110,15 +126,40 @@ function joinSource(
     own.flags.delete('retrying');
   }
   const conditions = readConditions(source);
-  if (
-    conditions.get('Ready')?.status === 'False' ||
-    conditions.get('Stalled')?.status === 'True'
-  ) {
+  const failing = ['Ready', 'Stalled']
+    .map(type => conditions.get(type))
+    .find(
+      condition =>
+        condition?.status === (condition?.type === 'Ready' ? 'False' : 'True'),
+    );
+  if (failing) {
     own.flags.add('sourceFailing');
+  }
+  if (descriptor.kind === 'ImagePolicy') {
+    joinImageRepository(own, source, failing ?? conditions.get('Ready'));
   }
   if (asMap(source.spec).suspend === true) {
     own.flags.add('sourceSuspended');
   }
+}
+
+/** Row B1b: a policy that says Ready may answer from old tags (image-reflector-controller#449). */
+function joinImageRepository(
+  own: ObjectStatus,
+  repository: KubernetesObject,
+  said: Condition | undefined,
+): void {
+  const scanned = asMap(repository.status).lastScanResult !== undefined;
+  if (
+    (scanned && !own.flags.has('sourceFailing')) ||
+    ['Progressing', 'Stalled', 'Suspended'].includes(own.status)
+  ) {
+    return;
+  }
+  own.status = 'DependencyNotReady';
+  own.reason = 'SourceNotReady';
+  own.message = said?.message ?? '';
+  own.flags.delete('retrying');
 }
 
 /** What a GitRepository's own fields tell about its artifact. */

@@ -131,6 +131,17 @@ function readWithoutReady(
   if (descriptorOfObject(resource)?.isStatic?.(resource)) {
     return { ...base, status: 'Ready', reason: 'Static', unsettled: false };
   }
+  if (
+    descriptorOfObject(resource)?.readyByArtifact &&
+    asText(asMap(asMap(resource.status).artifact).revision)
+  ) {
+    return {
+      ...base,
+      status: 'Ready',
+      reason: 'ArtifactPresent',
+      unsettled: false,
+    };
+  }
   const created = asTime(resource.metadata?.creationTimestamp);
   if (created !== undefined && now - created < 5 * minute) {
     return {

@@ -1,4 +1,4 @@
-import type { ResourceReference } from '../kinds/descriptors';
+import type { ResourceReference } from '../kinds/kindDescriptor';
 import { KubernetesObject } from '../kubernetes/object';
 import { ClusterLifecycleState } from '../lifecycle/lifecycle';
 

@@ -1,5 +1,5 @@
 import { clusterKey } from '../kubernetes/identity';
-import { KubernetesObject } from '../kubernetes/object';
+import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 
 /**
@@ -23,13 +23,14 @@ export interface Target {
 export interface TargetSiblings {
   /** Name from configuration. */
   managementCluster: string;
-  /** Cluster API Clusters of the management cluster. */
+  /** Cluster API Clusters and Hive ClusterDeployments of the management cluster. */
   clusters: readonly KubernetesObject[];
 }
 
 /**
  * Tells the target of a Kustomization or HelmRelease from `spec.kubeConfig`, without ever opening the Secret. Cluster
- * API's contract names the Secret `<cluster>-kubeconfig` in the cluster's namespace; EKS adds `<cluster>-user-kubeconfig`.
+ * API's contract names the Secret `<cluster>-kubeconfig` in the cluster's namespace; EKS adds `<cluster>-user-kubeconfig`;
+ * a ClusterDeployment of Hive names its own in `spec.clusterMetadata.adminKubeconfigSecretRef`.
  * A resource without `spec.kubeConfig` targets its own management cluster, even one in a workload cluster's namespace.
  *
  * @public
@@ -80,11 +81,18 @@ export function resolveTarget(
   });
   for (const suffix of ['-kubeconfig', '-user-kubeconfig']) {
     const named = inNamespace.find(
-      cluster => `${cluster.metadata?.name}${suffix}` === secret,
+      cluster =>
+        !isHive(cluster) && `${cluster.metadata?.name}${suffix}` === secret,
     );
     if (named) {
       return workload(named, 'certain');
     }
+  }
+  const administered = inNamespace.find(
+    cluster => adminKubeconfigOf(cluster) === secret,
+  );
+  if (administered) {
+    return workload(administered, 'certain');
   }
   if (inNamespace.length === 1) {
     return workload(inNamespace[0], 'medium', 'customKubeconfig');
@@ -95,4 +103,17 @@ export function resolveTarget(
   return elsewhere.length === 1
     ? workload(elsewhere[0], 'low', 'crossNamespaceCopy')
     : external;
+}
+
+function isHive({ apiVersion }: KubernetesObject): boolean {
+  return apiGroupOf(apiVersion) === 'hive.openshift.io';
+}
+
+function adminKubeconfigOf(cluster: KubernetesObject): string | undefined {
+  const { adminKubeconfigSecretRef } = asMap(
+    asMap(cluster.spec).clusterMetadata,
+  );
+  return isHive(cluster)
+    ? asText(asMap(adminKubeconfigSecretRef).name)
+    : undefined;
 }

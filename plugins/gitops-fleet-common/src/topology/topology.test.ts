@@ -121,6 +121,24 @@ describe('resolveTarget', () => {
       { key: 'aws-v1/n/prod', confidence: 'certain' },
     ],
     [
+      'the Secret that Hive made, of a cluster whose name says nothing',
+      reconciler('n', secret('prod-0-x-admin-kubeconfig')),
+      [
+        cluster('n', 'other'),
+        {
+          apiVersion: 'hive.openshift.io/v1',
+          kind: 'ClusterDeployment',
+          metadata: { namespace: 'n', name: 'prod' },
+          spec: {
+            clusterMetadata: {
+              adminKubeconfigSecretRef: { name: 'prod-0-x-admin-kubeconfig' },
+            },
+          },
+        },
+      ],
+      { key: 'aws-v1/n/prod', confidence: 'certain', flags: [] },
+    ],
+    [
       'another Secret beside the only cluster',
       reconciler('n', secret('mine')),
       [cluster('n', 'prod'), cluster('m', 'mine')],

@@ -321,7 +321,7 @@ export interface components {
             /** @description API version in use; empty when the kind is not installed. */
             version: string;
             /** @enum {string} */
-            state: "live" | "syncing" | "stale" | "not-installed" | "forbidden";
+            state: "live" | "syncing" | "stale" | "not-installed" | "forbidden" | "not-granted";
             objects: number;
             message: string;
         };

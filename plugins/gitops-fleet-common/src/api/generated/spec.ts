@@ -955,7 +955,8 @@ export const spec = {
               "syncing",
               "stale",
               "not-installed",
-              "forbidden"
+              "forbidden",
+              "not-granted"
             ]
           },
           "objects": {

@@ -14,6 +14,7 @@ const kindStates: { [state in ConnectionKind['state']]: string } = {
   stale: 'as last seen',
   'not-installed': 'not installed',
   forbidden: 'not allowed',
+  'not-granted': 'not asked for',
 };
 
 const kindMarks: { [state in ConnectionKind['state']]: ReconciliationStatus } =
@@ -23,6 +24,7 @@ const kindMarks: { [state in ConnectionKind['state']]: ReconciliationStatus } =
     stale: 'Stale',
     'not-installed': 'Suspended',
     forbidden: 'Failed',
+    'not-granted': 'Suspended',
   };
 
 /** Everything that is known of a connection. */

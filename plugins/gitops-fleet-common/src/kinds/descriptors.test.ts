@@ -1,0 +1,355 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asMaps } from '../kubernetes/read';
+import { assessResource } from '../status/assessResource';
+import { descriptorOf, kindDescriptors, watchedKinds } from './descriptors';
+import { projectResource } from './projectResource';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+it('knows each kind once, in its own group', () => {
+  const ids = kindDescriptors.map(({ group, kind }) => `${group}/${kind}`);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(descriptorOf('hive.openshift.io', 'MachinePool')).not.toBe(
+    descriptorOf('cluster.x-k8s.io', 'MachinePool'),
+  );
+  expect(descriptorOf('pkg.crossplane.io', 'Provider')).toBeUndefined();
+});
+
+it('watches exactly what the documented role grants', () => {
+  const manifest = readFileSync(
+    path.resolve(__dirname, '../../../../docs/gitops-fleet-viewer.yaml'),
+    'utf8',
+  );
+  const role = parseAllDocuments(manifest)
+    .map(document => asMap(document.toJS()))
+    .find(({ kind }) => kind === 'ClusterRole');
+  const granted = asMaps(role?.rules).flatMap(rule =>
+    (rule.resources as string[]).map(
+      resource => `${resource}.${(rule.apiGroups as string[])[0]}`,
+    ),
+  );
+  expect(granted.sort()).toEqual(
+    watchedKinds.map(({ group, plural }) => `${plural}.${group}`).sort(),
+  );
+});
+
+/** What must not pass the door, by kind: where it is planted in the object. */
+const planted: [string, string, (secret: string) => object][] = [
+  [
+    'notification.toolkit.fluxcd.io',
+    'Provider',
+    secret => ({
+      spec: {
+        type: 'slack',
+        address: secret,
+        channel: secret,
+        secretRef: { name: secret },
+      },
+    }),
+  ],
+  [
+    'notification.toolkit.fluxcd.io',
+    'Receiver',
+    secret => ({
+      status: { webhookPath: `/hook/${secret}`, url: `/hook/${secret}` },
+    }),
+  ],
+  [
+    'notification.toolkit.fluxcd.io',
+    'Alert',
+    secret => ({ spec: { eventMetadata: { token: secret } } }),
+  ],
+  [
+    'fluxcd.controlplane.io',
+    'ResourceSet',
+    secret => ({
+      spec: {
+        inputs: [{ token: secret }],
+        resources: [secret],
+        resourcesTemplate: secret,
+      },
+    }),
+  ],
+  [
+    'fluxcd.controlplane.io',
+    'ResourceSetInputProvider',
+    secret => ({
+      spec: { type: 'Static', url: secret, defaultValues: { token: secret } },
+      status: { exportedInputs: [{ token: secret }] },
+    }),
+  ],
+  [
+    'fluxcd.controlplane.io',
+    'FluxInstance',
+    secret => ({
+      spec: {
+        distribution: { version: '2.x', imagePullSecret: secret },
+        sync: { url: secret, pullSecret: secret },
+        kustomize: { patches: [secret] },
+      },
+    }),
+  ],
+  [
+    'hive.openshift.io',
+    'ClusterDeployment',
+    secret => ({
+      spec: {
+        platform: {
+          aws: { credentialsSecretRef: { name: secret }, region: 'x' },
+        },
+        provisioning: { installerEnv: [{ value: secret }] },
+        pullSecretRef: { name: secret },
+        clusterMetadata: { adminPasswordSecretRef: { name: secret } },
+      },
+      status: { platformStatus: secret },
+    }),
+  ],
+  [
+    'hive.openshift.io',
+    'MachinePool',
+    secret => ({ spec: { platform: { aws: { x: secret } } } }),
+  ],
+  [
+    'hiveinternal.openshift.io',
+    'ClusterSync',
+    secret => ({
+      status: {
+        syncSets: [
+          {
+            name: 'a',
+            failureMessage: `password=${secret}`,
+            resourcesToDelete: [{ name: secret }],
+          },
+        ],
+      },
+    }),
+  ],
+  [
+    'cluster.x-k8s.io',
+    'MachinePool',
+    secret => ({
+      spec: { template: { spec: { bootstrap: { data: secret } } } },
+    }),
+  ],
+  [
+    'cluster.x-k8s.io',
+    'Cluster',
+    secret => ({
+      status: {
+        failureMessage: `token: ${secret}`,
+        deprecated: {
+          v1beta1: { conditions: [{ message: `password=${secret}` }] },
+        },
+      },
+    }),
+  ],
+  [
+    'controlplane.cluster.x-k8s.io',
+    'RKE2ControlPlane',
+    secret => ({
+      spec: {
+        version: 'v1.31.0',
+        serverConfig: { env: secret },
+        files: [{ content: secret }],
+      },
+    }),
+  ],
+  [
+    'source.extensions.fluxcd.io',
+    'ArtifactGenerator',
+    secret => ({ spec: { artifacts: [{ copy: secret }] } }),
+  ],
+];
+
+describe('projectResource', () => {
+  it.each(planted)('%s %s: keeps no secret', (group, kind, plant) => {
+    const secret = 'hunter2hunter2';
+    const object = {
+      apiVersion: `${group}/v1`,
+      kind,
+      metadata: { name: 'x' },
+      ...plant(secret),
+    } as KubernetesObject;
+    const before = JSON.stringify(object);
+    const projected = projectResource(object, descriptorOf(group, kind)!);
+    expect(JSON.stringify(projected)).not.toContain(secret);
+    expect(JSON.stringify(object)).toBe(before);
+    expect(projectResource(projected, descriptorOf(group, kind)!)).toEqual(
+      projected,
+    );
+  });
+
+  it('leaks nothing that is planted where a secret may be, whatever lies around it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...planted),
+        fc.dictionary(fc.string(), fc.anything()),
+        fc.stringMatching(/^[a-z0-9]{16}$/),
+        ([group, kind, plant], around, secret) => {
+          const object = { spec: around, status: around, ...plant(secret) };
+          const projected = projectResource(
+            object as KubernetesObject,
+            descriptorOf(group, kind)!,
+          );
+          expect(fc.stringify(projected.spec)).not.toContain(secret);
+          expect(fc.stringify(projected.status)).not.toContain(secret);
+        },
+      ),
+    );
+  });
+
+  it('takes any object of any kind', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kindDescriptors),
+        fc.anything(),
+        fc.anything(),
+        (descriptor, spec, status) => {
+          const object = { spec, status } as unknown as KubernetesObject;
+          const before = fc.stringify(object);
+          projectResource(object, descriptor);
+          expect(fc.stringify(object)).toBe(before);
+        },
+      ),
+    );
+  });
+});
+
+describe('assessResource of these kinds', () => {
+  const ready = (status: string, message = '') => [
+    { type: 'Ready', status, reason: 'R', message },
+  ];
+  const policy = {
+    apiVersion: 'image.toolkit.fluxcd.io/v1',
+    kind: 'ImagePolicy',
+    spec: { imageRepositoryRef: { name: 'app' } },
+    status: { conditions: ready('True') },
+  };
+  const repository = (status: object): KubernetesObject => ({
+    apiVersion: 'image.toolkit.fluxcd.io/v1',
+    kind: 'ImageRepository',
+    status: { ...status },
+  });
+  const scanned = { lastScanResult: { tagCount: 3 } };
+
+  it.each<[string, KubernetesObject | null, string, string, string[]]>([
+    [
+      'stalled',
+      repository({
+        ...scanned,
+        conditions: [
+          {
+            type: 'Stalled',
+            status: 'True',
+            reason: 'ImageURLInvalid',
+            message: 'm',
+          },
+        ],
+      }),
+      'DependencyNotReady',
+      'SourceNotReady',
+      ['sourceFailing'],
+    ],
+    [
+      'not scanned yet',
+      repository({ conditions: ready('True') }),
+      'DependencyNotReady',
+      'SourceNotReady',
+      [],
+    ],
+    ['absent', null, 'Failed', 'SourceNotFound', []],
+    [
+      'fine',
+      repository({ ...scanned, conditions: ready('True') }),
+      'Ready',
+      'R',
+      [],
+    ],
+  ])(
+    'an ImagePolicy whose repository is %s',
+    (_, source, status, reason, flags) => {
+      expect(assessResource(policy, { now, source })).toMatchObject({
+        status,
+        reason,
+        flags,
+      });
+    },
+  );
+
+  it.each<[string, KubernetesObject, string, string, string[]]>([
+    [
+      'an Alert without a status',
+      { apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Alert' },
+      'Ready',
+      'Static',
+      [],
+    ],
+    [
+      'an ExternalArtifact without conditions',
+      {
+        apiVersion: 'source.toolkit.fluxcd.io/v1',
+        kind: 'ExternalArtifact',
+        status: { artifact: { revision: 'x' } },
+      },
+      'Ready',
+      'ArtifactPresent',
+      [],
+    ],
+    [
+      'a version that is not known',
+      {
+        apiVersion: 'kustomize.toolkit.fluxcd.io/v3',
+        kind: 'Kustomization',
+        status: {
+          conditions: [...ready('True'), { type: 'Healthy', status: 'True' }],
+        },
+      },
+      'Ready',
+      'R',
+      ['apiDrift'],
+    ],
+    [
+      'a kind of somebody else',
+      {
+        apiVersion: 'infra.contrib.fluxcd.io/v1alpha2',
+        kind: 'Terraform',
+        status: { conditions: ready('False') },
+      },
+      'Failed',
+      'R',
+      ['genericKind'],
+    ],
+    [
+      'a name that another group has, too',
+      { apiVersion: 'pkg.crossplane.io/v1', kind: 'Provider' },
+      'Unknown',
+      'NoReadyCondition',
+      ['genericKind'],
+    ],
+    [
+      'a ResourceSet that is switched off',
+      {
+        apiVersion: 'fluxcd.controlplane.io/v1',
+        kind: 'ResourceSet',
+        status: {
+          conditions: [
+            { type: 'Ready', status: 'True', reason: 'ReconciliationDisabled' },
+          ],
+        },
+      },
+      'Suspended',
+      'ReconciliationDisabled',
+      [],
+    ],
+  ])('%s', (_, object, status, reason, flags) => {
+    expect(assessResource(object, { now })).toMatchObject({
+      status,
+      reason,
+      flags,
+    });
+  });
+});

@@ -1,0 +1,172 @@
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asMaps } from '../kubernetes/read';
+import {
+  dependsOn,
+  KindDescriptor,
+  present,
+  reference,
+  ResourceReference,
+} from './kindDescriptor';
+
+const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
+const sourceGroup = 'source.toolkit.fluxcd.io';
+const helmGroup = 'helm.toolkit.fluxcd.io';
+const sourceVersions = ['v1', 'v1beta2', 'v1beta1'] as const;
+
+/**
+ * Where a HelmRelease takes its chart from: `chartRef`, else the HelmChart that helm-controller makes of
+ * `chart.spec` (`<namespace>-<name>` in the source's namespace), else the source that this one names.
+ */
+function helmSources(resource: KubernetesObject): ResourceReference[] {
+  const spec = asMap(resource.spec);
+  const chartReference = reference(spec.chartRef, resource, {
+    group: sourceGroup,
+  });
+  if (chartReference) {
+    return [chartReference];
+  }
+  const source = reference(asMap(asMap(spec.chart).spec).sourceRef, resource, {
+    group: sourceGroup,
+  });
+  if (!source) {
+    return [];
+  }
+  const { namespace = '', name = '' } = resource.metadata ?? {};
+  return [
+    {
+      group: sourceGroup,
+      kind: 'HelmChart',
+      namespace: source.namespace,
+      name: `${namespace}-${name}`,
+    },
+    source,
+  ];
+}
+
+/** What fetches content, and what puts it on clusters. */
+export const fluxKinds: readonly KindDescriptor[] = [
+  {
+    group: kustomizeGroup,
+    kind: 'Kustomization',
+    plural: 'kustomizations',
+    versions: ['v1', 'v1beta2', 'v1beta1'],
+    role: 'applier',
+    sourcesOf: resource =>
+      present([
+        reference(asMap(resource.spec).sourceRef, resource, {
+          group: sourceGroup,
+        }),
+      ]),
+    dependenciesOf: dependsOn,
+    watched: true,
+    drop: [
+      'spec.postBuild.substitute',
+      'spec.patches',
+      'spec.patchesStrategicMerge',
+      'spec.patchesJson6902',
+    ],
+  },
+  {
+    group: helmGroup,
+    kind: 'HelmRelease',
+    plural: 'helmreleases',
+    versions: ['v2', 'v2beta2', 'v2beta1'],
+    role: 'applier',
+    sourcesOf: helmSources,
+    dependenciesOf: dependsOn,
+    watched: true,
+    drop: [
+      'spec.values',
+      'spec.postRenderers',
+      'status.lastAttemptedConfigDigest',
+    ],
+  },
+  {
+    group: sourceGroup,
+    kind: 'GitRepository',
+    plural: 'gitrepositories',
+    versions: sourceVersions,
+    role: 'source',
+    watched: true,
+    drop: ['status.artifact.url', 'status.artifact.path'],
+  },
+  {
+    group: sourceGroup,
+    kind: 'OCIRepository',
+    plural: 'ocirepositories',
+    versions: ['v1', 'v1beta2'],
+    role: 'source',
+    watched: true,
+    drop: ['status.artifact.url', 'status.artifact.path'],
+  },
+  {
+    group: sourceGroup,
+    kind: 'HelmRepository',
+    plural: 'helmrepositories',
+    versions: sourceVersions,
+    role: 'source',
+    isStatic: resource => asMap(resource.spec).type === 'oci',
+    watched: true,
+    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+  },
+  {
+    group: sourceGroup,
+    kind: 'HelmChart',
+    plural: 'helmcharts',
+    versions: sourceVersions,
+    role: 'source',
+    sourcesOf: resource =>
+      present([
+        reference(asMap(resource.spec).sourceRef, resource, {
+          group: sourceGroup,
+        }),
+      ]),
+    watched: true,
+    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+  },
+  {
+    group: sourceGroup,
+    kind: 'Bucket',
+    plural: 'buckets',
+    versions: sourceVersions,
+    role: 'source',
+    watched: true,
+    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+  },
+  {
+    group: sourceGroup,
+    kind: 'ExternalArtifact',
+    plural: 'externalartifacts',
+    versions: ['v1'],
+    role: 'source',
+    watched: true,
+    optional: true,
+    readyByArtifact: true,
+    sourcesOf: resource =>
+      present([
+        reference(asMap(resource.spec).sourceRef, resource, {
+          group: sourceGroup,
+        }),
+      ]),
+    keepOfSpec: ['sourceRef'],
+    drop: ['status.artifact.url', 'status.artifact.path'],
+  },
+  {
+    group: 'source.extensions.fluxcd.io',
+    kind: 'ArtifactGenerator',
+    plural: 'artifactgenerators',
+    versions: ['v1beta1'],
+    role: 'source',
+    watched: false,
+    optional: true,
+    // It needs all of its sources; the first one stands for them.
+    sourcesOf: resource =>
+      present(
+        asMaps(asMap(resource.spec).sources)
+          .slice(0, 1)
+          .map(source => reference(source, resource, { group: sourceGroup })),
+      ),
+    keepOfSpec: ['sources', 'suspend', 'interval', 'timeout'],
+    drop: ['status.inventory'],
+  },
+];
