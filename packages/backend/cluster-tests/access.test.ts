@@ -263,14 +263,14 @@ test('a token that is rejected is replaced by the one that its file has by then'
       expect(connections).toMatchObject([
         { state: 'stale', reason: 'CredentialsRejected' },
       ]);
+      const { items } = await portal.client.getResources({
+        kind: 'Kustomization',
+      });
+      expect(items.length).toBeGreaterThan(0);
+      expect(new Set(items.map(({ status }) => status))).toEqual(
+        new Set(['Stale']),
+      );
     }).toPass();
-    const { items } = await portal.client.getResources({
-      kind: 'Kustomization',
-    });
-    expect(items.length).toBeGreaterThan(0);
-    expect(new Set(items.map(({ status }) => status))).toEqual(
-      new Set(['Stale']),
-    );
     await renew();
     await live(portal);
   } finally {

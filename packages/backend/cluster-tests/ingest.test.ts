@@ -274,12 +274,12 @@ test('sees what changed while the API server was away', async () => {
   await expect(async () => {
     const { connections } = await portal.client.getConnections();
     expect(connections[0].state).toBe('stale');
+    const { items } = await portal.client.getResources({
+      kind: kind.kind,
+      namespace,
+    });
+    expect(items[0].status).toBe('Stale');
   }).toPass();
-  const stale = await portal.client.getResources({
-    kind: kind.kind,
-    namespace,
-  });
-  expect(stale.items[0].status).toBe('Stale');
   await lab.controlPlane.start(cluster);
   await admin.create(release('after-restart'));
   await expectStoreIsList();
