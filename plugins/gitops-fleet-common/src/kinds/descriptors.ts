@@ -24,11 +24,17 @@ export const watchedKinds: readonly KindDescriptor[] = kindDescriptors.filter(
   ({ watched }) => watched,
 );
 
-const byGroupAndKind = new Map(
-  kindDescriptors.map(descriptor => [
-    `${descriptor.group}/${descriptor.kind}`,
-    descriptor,
-  ]),
+const byGroup = new Map<string, Map<string, KindDescriptor>>();
+for (const descriptor of kindDescriptors) {
+  const kinds = byGroup.get(descriptor.group) ?? new Map();
+  byGroup.set(descriptor.group, kinds.set(descriptor.kind, descriptor));
+}
+
+/** The kinds of each known group and version, so that the versions of objects need not be taken apart. */
+const byApiVersion = new Map(
+  kindDescriptors.flatMap(({ group, versions }) =>
+    versions.map(version => [`${group}/${version}`, byGroup.get(group)!]),
+  ),
 );
 
 /**
@@ -41,7 +47,7 @@ export function descriptorOf(
   group: string,
   kind: string,
 ): KindDescriptor | undefined {
-  return byGroupAndKind.get(`${group}/${kind}`);
+  return byGroup.get(group)?.get(kind);
 }
 
 /**
@@ -52,5 +58,8 @@ export function descriptorOf(
 export function descriptorOfObject(
   resource: KubernetesObject,
 ): KindDescriptor | undefined {
-  return descriptorOf(apiGroupOf(resource.apiVersion), resource.kind ?? '');
+  const { apiVersion = '', kind = '' } = resource;
+  const kinds =
+    byApiVersion.get(apiVersion) ?? byGroup.get(apiGroupOf(apiVersion));
+  return kinds?.get(kind);
 }

@@ -25,18 +25,27 @@ export function parseInventoryId(
 ):
   | { namespace: string; name: string; group: string; kind: string }
   | undefined {
-  const first = id.indexOf('_');
-  const last = id.lastIndexOf('_');
-  const middle = id.lastIndexOf('_', last - 1);
-  if (first < 0 || middle <= first || last === id.length - 1) {
+  const [first, middle, last] = separatorsOf(id);
+  if (last < 0) {
     return undefined;
   }
+  const name = id.slice(first + 1, middle);
   return {
     namespace: id.slice(0, first),
-    name: id.slice(first + 1, middle).replace(/__/g, ':'),
+    name: name.includes('__') ? name.replace(/__/g, ':') : name,
     group: id.slice(middle + 1, last),
     kind: id.slice(last + 1),
   };
+}
+
+/** Where name, group and kind begin, less one; -1 in the last place for text that is no id. */
+function separatorsOf(id: string): [number, number, number] {
+  const first = id.indexOf('_');
+  const last = id.lastIndexOf('_');
+  const middle = id.lastIndexOf('_', last - 1);
+  return first < 0 || middle <= first || last === id.length - 1
+    ? [-1, -1, -1]
+    : [first, middle, last];
 }
 
 /**
@@ -52,16 +61,19 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
   const namespaces = new Set<string>();
   const kinds = new Map<string, number>();
   const entries = asMaps(fields.entries);
+  // Inventories hold thousands of entries: nothing is made of an entry that is not counted.
   for (const entry of entries) {
-    const id = parseInventoryId(asText(entry.id) ?? '');
-    if (!id) {
+    const id = asText(entry.id) ?? '';
+    const [first, middle, last] = separatorsOf(id);
+    if (last < 0) {
       continue;
     }
-    kinds.set(id.kind, (kinds.get(id.kind) ?? 0) + 1);
-    if (id.namespace) {
-      namespaces.add(id.namespace);
-    } else if (id.kind === 'Namespace' && id.group === '') {
-      namespaces.add(id.name);
+    const kind = id.slice(last + 1);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (first > 0) {
+      namespaces.add(id.slice(0, first));
+    } else if (kind === 'Namespace' && middle + 1 === last) {
+      namespaces.add(id.slice(1, middle));
     }
   }
   return {

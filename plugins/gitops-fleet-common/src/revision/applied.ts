@@ -24,11 +24,17 @@ export function appliedRevision(resource: KubernetesObject): string {
       ''
     );
   }
+  const applied = asText(status.lastAppliedRevision) ?? '';
+  const [message, ...others] = asMaps(status.conditions)
+    .filter(({ type }) => type === 'Ready')
+    .map(condition => condition.message);
+  // Nearly always so, and the conditions need not be read for it.
+  if (others.length === 0 && message === `Applied revision: ${applied}`) {
+    return applied;
+  }
   const ready = readConditions(resource).get('Ready');
   const said = /^Applied revision: (\S+)/.exec(ready?.message ?? '');
-  return said && ready?.status === 'True'
-    ? said[1]
-    : asText(status.lastAppliedRevision) ?? '';
+  return said && ready?.status === 'True' ? said[1] : applied;
 }
 
 /**

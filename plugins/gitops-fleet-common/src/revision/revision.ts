@@ -82,7 +82,7 @@ export function sameRevision(
   b: string | undefined,
 ): boolean {
   const one = parseRevision(a);
-  const other = parseRevision(b);
+  const other = a === b ? one : parseRevision(b);
   if (one.hash || other.hash) {
     return (
       one.hash !== undefined &&

@@ -70,12 +70,16 @@ export function assessResource(
     displayReason: shown.reason,
     displayMessage: shown.message,
     flags: [...own.flags].sort(),
-    ...(inSync !== undefined && { inSync }),
-    ...(own.lastKnown && { lastKnown: own.lastKnown }),
-    ...(ready?.lastTransition !== undefined && {
-      since: new Date(ready.lastTransition).toISOString(),
-    }),
   };
+  if (inSync !== undefined) {
+    assessment.inSync = inSync;
+  }
+  if (own.lastKnown) {
+    assessment.lastKnown = own.lastKnown;
+  }
+  if (ready?.lastTransition !== undefined) {
+    assessment.since = new Date(ready.lastTransition).toISOString();
+  }
   return keepSince(withFreshness(assessment, context), context);
 }
 
