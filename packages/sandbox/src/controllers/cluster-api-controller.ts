@@ -126,7 +126,10 @@ export class ClusterApiController {
       await this.objects.setStatus(clusters, cluster, { phase: 'Pending' });
       return timing.provisioning;
     }
-    const step = progress.advance(this.now(), 3);
+    // Nothing is made before those who make it have reported what they wait for.
+    const step = progress.facts?.infrastructureReported
+      ? progress.advance(this.now(), 3)
+      : 0;
     await this.objects.adopt(cluster, infrastructure);
     const plane = await this.objects.adopt(cluster, found);
     const facts: ClusterFacts = {

@@ -1,6 +1,11 @@
 import { Clock } from '../kubernetes/clock';
-import { numberAt } from '../kubernetes/json';
-import { asJson, keyOf, KubernetesObject } from '../kubernetes/object';
+import { JsonObject, numberAt } from '../kubernetes/json';
+import {
+  asJson,
+  isConditionTrue,
+  keyOf,
+  KubernetesObject,
+} from '../kubernetes/object';
 import {
   clusters,
   machineDeployments,
@@ -103,37 +108,38 @@ export class ClusterDeletion {
     return timing.provisioning;
   }
 
-  /** Deletes an object; it goes when its finalizer does. */
+  /** Deletes an object, which goes when its finalizer does; a MachineDeployment says meanwhile that it is going. */
   private async take(
     { type, object, finalizer }: Referenced & { finalizer: string },
     release: boolean,
   ): Promise<void> {
+    const tells = type.resource === machineDeployments.resource;
     if (!object.metadata.deletionTimestamp) {
       await this.objects.remove(type, keyOf(object));
-    } else if (!release && type.resource === machineDeployments.resource) {
-      const replicas = numberAt(asJson(object), 'spec', 'replicas') ?? 1;
-      await this.objects.setStatus(
-        type,
-        object,
-        machineDeploymentStatus(
-          object,
-          {
-            owner: `${object.kind} ${object.metadata.name}`,
-            desired: replicas,
-            current: replicas,
-            ready: 0,
-            upToDate: replicas,
-          },
-          this.options.clock.now(),
-        ),
-      );
-    }
-    if (release) {
+    } else if (tells && !isConditionTrue(object, 'Deleting')) {
+      await this.objects.setStatus(type, object, this.goingStatus(object));
+    } else if (release) {
       await this.objects.setFinalizers(
         { type, object },
         withoutFinalizer(object, finalizer),
       );
     }
+  }
+
+  private goingStatus(machines: KubernetesObject): JsonObject {
+    const replicas = numberAt(asJson(machines), 'spec', 'replicas') ?? 1;
+    const { kind, metadata } = machines;
+    return machineDeploymentStatus(
+      machines,
+      {
+        owner: `${kind} ${metadata.name}`,
+        desired: replicas,
+        current: replicas,
+        ready: 0,
+        upToDate: replicas,
+      },
+      this.options.clock.now(),
+    );
   }
 }
 
