@@ -9,6 +9,7 @@ import { Lab } from '../lab';
 
 const fieldManager = 'sequences';
 
+/** Group, version and kind of an object. */
 function kindOf({ apiVersion, kind }: { apiVersion: string; kind: string }) {
   const slash = apiVersion.indexOf('/');
   return {
@@ -40,6 +41,15 @@ export async function labStage(
       });
     },
     delete: reference => client.delete(kindOf(reference), keyOf(reference)),
+    async deleteNamespace(name) {
+      const namespace = kindOf({ apiVersion: 'v1', kind: 'Namespace' });
+      await client.delete(namespace, { name });
+      while (await client.get(namespace, { name })) {
+        await new Promise(resolve => {
+          setTimeout(resolve, 500);
+        });
+      }
+    },
     stopCluster: name => lab.controlPlane.kill(name),
     startCluster: name => lab.controlPlane.start(name),
     async observe(onEvent) {

@@ -63,6 +63,13 @@ export function retrying(reason: string): Holds {
     condition(state, 'Reconciling')?.reason === 'ProgressingWithRetry';
 }
 
+/** A source that has failed is fetched again. */
+export function triedAgain(reason: string): Holds {
+  return state =>
+    failed(reason)(state) &&
+    condition(state, 'Reconciling')?.reason === 'Progressing';
+}
+
 export const inProgress: Holds = state =>
   condition(state, 'Ready')?.status === 'Unknown';
 

@@ -10,6 +10,7 @@ import {
   seen,
   settled,
   stored,
+  triedAgain,
 } from './flux-holds';
 import {
   Actor,
@@ -299,7 +300,8 @@ export const sourceCases: SequenceCase[] = [
       'c2 is committed.',
       'A reconciliation is requested by annotation.',
       'It is suspended, and resumed.',
-      'It is pointed at a branch that does not exist, and back.',
+      'It is pointed at a branch that does not exist; it fails, and fails again when it is retried.',
+      'The branch comes into being with c3.',
       'It is deleted.',
     ],
     async play(actor) {
@@ -314,10 +316,15 @@ export const sourceCases: SequenceCase[] = [
       await actor.until(source, 'seen suspended', seen);
       await actor.suspend(source, false);
       await actor.until(source, 'resumed', settled);
-      await actor.patch(source, { spec: { ref: { branch: 'absent' } } });
+      const later = `${actor.place}-later`;
+      await actor.patch(source, { spec: { ref: { branch: later } } });
       await actor.until(source, 'failed', retrying('GitOperationFailed'));
-      await actor.patch(source, { spec: { ref: { branch: actor.place } } });
-      await actor.until(source, 'on c2', stored(actor.revision));
+      for (let retry = 0; retry < 2; retry++) {
+        await actor.until(source, 'retried', triedAgain('GitOperationFailed'));
+        await actor.until(source, 'failed', retrying('GitOperationFailed'));
+      }
+      await actor.commit(files(actor, '3'), later);
+      await actor.until(source, 'on c3', stored(actor.revisionOn(later)));
       await actor.delete(source);
       await actor.untilGone(source);
     },

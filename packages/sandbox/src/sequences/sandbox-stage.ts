@@ -1,4 +1,5 @@
-import { ControlPlane } from '../kubernetes/control-plane';
+import { ControlPlane, findObject } from '../kubernetes/control-plane';
+import { namespaces } from '../kubernetes/resource-types';
 import type { Sandbox } from '../sandbox';
 import {
   commitFiles,
@@ -40,6 +41,14 @@ export function sandboxStage(
     },
     async delete(reference) {
       await controlPlane.delete(await typeOf(reference), keyOf(reference));
+    },
+    async deleteNamespace(name) {
+      await controlPlane.delete(namespaces, { name });
+      while (await findObject(controlPlane, namespaces, { name })) {
+        await new Promise(resolve => {
+          setTimeout(resolve, 50);
+        });
+      }
     },
     async stopCluster(name) {
       await sandbox.faults.apply({ type: 'stop', cluster: name });

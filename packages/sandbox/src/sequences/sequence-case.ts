@@ -70,13 +70,22 @@ export class Actor {
     return this.stage.repositoryUrl;
   }
 
-  async commit(files: { [path: string]: string }): Promise<void> {
-    this.commits.push(await this.stage.commit(this.place, files));
+  /** @param branch by default the case's own */
+  async commit(
+    files: { [path: string]: string },
+    branch = this.place,
+  ): Promise<void> {
+    this.commits.push(await this.stage.commit(branch, files));
   }
 
   /** What GitRepositories call the latest commit, in a recorded state. */
   get revision(): string {
-    return `${this.place}@sha1:c${this.commits.length}`;
+    return this.revisionOn(this.place);
+  }
+
+  /** `revision` where the latest commit is on another branch. */
+  revisionOn(branch: string): string {
+    return `${branch}@sha1:c${this.commits.length}`;
   }
 
   async create(
@@ -184,7 +193,7 @@ export class Actor {
 }
 
 /**
- * Plays cases, all at the same time, and gives what was seen of each.
+ * Plays cases, all at the same time, and gives what was seen of each. Nothing of them stays.
  *
  * @param timeout of each step, in milliseconds
  */
@@ -215,6 +224,7 @@ export async function playCases(
     }),
   );
   end();
+  await Promise.all(cases.map(({ name }) => stage.deleteNamespace(name)));
   return new Map(
     cases.map(({ name, story }) => [
       name,

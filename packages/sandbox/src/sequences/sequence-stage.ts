@@ -45,6 +45,8 @@ export interface SequenceStage {
   /** Merge patch. */
   patch(reference: ObjectReference, patch: JsonObject): Promise<void>;
   delete(reference: ObjectReference): Promise<void>;
+  /** Deletes a namespace with everything in it; resolves when it has gone. */
+  deleteNamespace(name: string): Promise<void>;
   /** The API server of a workload cluster dies. */
   stopCluster(name: string): Promise<void>;
   startCluster(name: string): Promise<void>;

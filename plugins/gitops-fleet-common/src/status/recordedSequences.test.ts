@@ -218,7 +218,7 @@ const cases: Case[] = [
     shown: [created, progressing, 'Failed ReconciliationFailed'],
   },
   {
-    name: 'a source: a new revision, a request, a suspension, a branch that does not exist, the deletion',
+    name: 'a source: a new revision, a request, a suspension, a branch that does not exist for a while, the deletion',
     recording: source,
     object: 'GitRepository/source',
     shown: [

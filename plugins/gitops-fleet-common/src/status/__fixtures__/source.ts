@@ -7,7 +7,8 @@ story:
   - c2 is committed.
   - A reconciliation is requested by annotation.
   - It is suspended, and resumed.
-  - It is pointed at a branch that does not exist, and back.
+  - It is pointed at a branch that does not exist; it fails, and fails again when it is retried.
+  - The branch comes into being with c3.
   - It is deleted.
 # prettier-ignore
 objects:
@@ -92,7 +93,7 @@ objects:
     - generation: 4
       spec:
         ref:
-          branch: absent
+          branch: source-later
     - status:
         conditions:
           - { type: Reconciling, status: 'True', reason: Progressing, message: 'processing object: new generation 3 -> 4', observedGeneration: 4 }
@@ -101,30 +102,33 @@ objects:
     - status:
         conditions:
           - { type: Reconciling, status: 'True', reason: ProgressingWithRetry, message: 'processing object: new generation 3 -> 4', observedGeneration: 4 }
-          - { type: Ready, status: 'False', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/absent"', observedGeneration: 4 }
-          - { type: FetchFailed, status: 'True', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/absent"', observedGeneration: 4 }
+          - { type: Ready, status: 'False', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/source-later"', observedGeneration: 4 }
+          - { type: FetchFailed, status: 'True', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/source-later"', observedGeneration: 4 }
           - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 3 }
+    - status:
+        conditions:
+          - { type: Reconciling, status: 'True', reason: Progressing, message: 'processing object: new generation 3 -> 4', observedGeneration: 4 }
+          - { type: Ready, status: 'False', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/source-later"', observedGeneration: 4 }
+          - { type: FetchFailed, status: 'True', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/source-later"', observedGeneration: 4 }
+          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 3 }
+    - status:
+        conditions:
+          - { type: Reconciling, status: 'True', reason: Progressing, message: "building artifact: new upstream revision 'source-later@sha1:c3'", observedGeneration: 4 }
+          - { type: Ready, status: Unknown, reason: Progressing, message: "building artifact: new upstream revision 'source-later@sha1:c3'", observedGeneration: 4 }
+          - { type: ArtifactOutdated, status: 'True', reason: NewRevision, message: new upstream revision 'source-later@sha1:c3', observedGeneration: 4 }
+          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 3 }
+    - status:
+        conditions:
+          - { type: Ready, status: 'True', reason: Succeeded, message: stored artifact for revision 'source-later@sha1:c3', observedGeneration: 4 }
+          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source-later@sha1:c3', observedGeneration: 4 }
+    - status:
+        artifact: { digest: digest-3, revision: source-later@sha1:c3 }
+        observedGeneration: 4
     - generation: 5
-      spec:
-        ref:
-          branch: source
-    - status:
-        conditions:
-          - { type: Reconciling, status: 'True', reason: Progressing, message: 'processing object: new generation 3 -> 5', observedGeneration: 5 }
-          - { type: Ready, status: 'False', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/absent"', observedGeneration: 4 }
-          - { type: FetchFailed, status: 'True', reason: GitOperationFailed, message: 'failed to checkout and determine revision: unable to clone ''<repository>'': couldn''t find remote ref "refs/heads/absent"', observedGeneration: 4 }
-          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 3 }
-    - status:
-        conditions:
-          - { type: Ready, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 5 }
-          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 5 }
-    - status:
-        observedGeneration: 5
-    - generation: 6
       deletionTimestamp: <time>
     - status:
         conditions:
-          - { type: Ready, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 6 }
-          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source@sha1:c2', observedGeneration: 5 }
+          - { type: Ready, status: 'True', reason: Succeeded, message: stored artifact for revision 'source-later@sha1:c3', observedGeneration: 5 }
+          - { type: ArtifactInStorage, status: 'True', reason: Succeeded, message: stored artifact for revision 'source-later@sha1:c3', observedGeneration: 4 }
     - gone
 `;
