@@ -29,9 +29,9 @@ let lab: Lab;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ lab: started }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   lab = started;
-  await lab.controlPlane.whenSettled(180_000);
+  await lab.controlPlane.whenSettled(300_000);
 });
 
 interface AuditedRequest {

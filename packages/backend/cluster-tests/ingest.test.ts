@@ -127,7 +127,7 @@ async function seePortal(watchList: boolean): Promise<Portal> {
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ lab: started }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   lab = started;
   admin = await lab.admin(cluster);
   await admin.apply(

@@ -71,7 +71,7 @@ for (const [provider, clusters] of [
   test(`what onboards a tenant to ${provider} is accepted by its API servers`, async ({
     lab,
   }) => {
-    await lab.controlPlane.whenSettled(180_000);
+    await lab.controlPlane.whenSettled(300_000);
     const { files } = await new PlatformForge(lab.forge).plan(
       'gitops-fleet:tenant:onboard',
       {

@@ -23,7 +23,7 @@ const cases = [...kustomizationCases, ...sourceCases, ...clusterCases].filter(
 
 test('the real controllers write what the recordings say', async ({ lab }) => {
   test.setTimeout(600_000);
-  await lab.controlPlane.whenSettled(180_000);
+  await lab.controlPlane.whenSettled(300_000);
   const played = await playCases(await labStage(lab, 'aws-v1'), cases, 240_000);
   for (const each of cases) {
     const result = played.get(each.name)!;

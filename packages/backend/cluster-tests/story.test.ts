@@ -26,10 +26,10 @@ let forge: PlatformForge;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ lab: started }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   lab = started;
   forge = new PlatformForge(lab.forge);
-  await lab.controlPlane.whenSettled(180_000);
+  await lab.controlPlane.whenSettled(300_000);
   portal = await startPortal(
     lab.controlPlane.managementClusters.map(({ name, kubeconfig }) => ({
       name,

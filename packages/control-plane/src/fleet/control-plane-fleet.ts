@@ -192,6 +192,7 @@ export class ControlPlaneFleet {
       repository.address.replace(/\.git$/, ''),
       ...all.flatMap(({ urls }) => urls),
     ]);
+    const artifactPort = await context.ports.take();
     return ManagementCluster.create({
       context,
       name,
@@ -206,6 +207,7 @@ export class ControlPlaneFleet {
                 clone: url =>
                   addresses.has(url) ? repository.address : undefined,
                 directory: path.join(context.folders.data, name, 'sources'),
+                port: artifactPort,
                 intervalSeconds: context.intervalSeconds,
                 log,
               }),

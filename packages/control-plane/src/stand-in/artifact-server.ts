@@ -30,9 +30,13 @@ const served =
 export class ArtifactServer {
   private server?: Server;
 
-  constructor(private readonly directory: string) {}
+  /** @param port to listen on; 0 takes any free one */
+  constructor(
+    private readonly directory: string,
+    private readonly port: number,
+  ) {}
 
-  /** Takes any free port. @throws Error when the folder cannot be written */
+  /** @throws Error when the folder cannot be written or the port is in use */
   async start(): Promise<void> {
     await mkdir(this.directory, { recursive: true });
     const server = createServer((request, response) => {
@@ -42,7 +46,7 @@ export class ArtifactServer {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
+      server.listen(this.port, '127.0.0.1', resolve);
     });
     this.server = server;
   }

@@ -104,7 +104,7 @@ describe('a mirror of a repository', () => {
     expect(await mirror.archive(sha)).toEqual(archive);
     expect(gunzipSync(archive).toString('latin1')).toContain('kind: Namespace');
 
-    const server = new ArtifactServer(path.join(root, 'artifacts'));
+    const server = new ArtifactServer(path.join(root, 'artifacts'), 0);
     await server.start();
     try {
       const source = { namespace: 'flux-system', name: 'main' };

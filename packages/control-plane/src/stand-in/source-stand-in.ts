@@ -61,6 +61,8 @@ export interface SourceStandInOptions {
   clone(url: string): string | undefined;
   /** For mirrors and artifacts; kept between runs. */
   directory: string;
+  /** Port of 127.0.0.1 for the artifacts: their addresses are in statuses, and must outlive a restart. */
+  port: number;
   /** Longest time between two fetches of a source, whatever its `spec.interval`. */
   intervalSeconds: number;
   log(message: string): void;
@@ -84,6 +86,7 @@ export class SourceStandIn {
   constructor(private readonly options: SourceStandInOptions) {
     this.artifacts = new ArtifactServer(
       path.join(options.directory, 'artifacts'),
+      options.port,
     );
   }
 
