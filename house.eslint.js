@@ -46,6 +46,16 @@ function packageNameOf(room) {
 const outsideCommon = ['@backstage/backend-*', '@backstage/*-node', 'node:*'];
 
 /**
+ * One truth about status: what a condition means is said in `common` alone. The simulated and the stood-in controllers
+ * beside the portal write conditions, and read their own.
+ */
+const conditionsAreRead = {
+  selector: "MemberExpression[property.name='conditions']",
+  message:
+    'Only the status engine reads conditions: use assessResource, assessClusterLifecycle or readConditions of gitops-fleet-common.',
+};
+
+/**
  * ESLint configuration of one package of the house.
  *
  * @param {string} directory the package's folder
@@ -60,7 +70,7 @@ module.exports = directory => {
         other => other !== room && !allowed.includes(other),
       )
     : [];
-  return createConfig(directory, {
+  const config = createConfig(directory, {
     restrictedImports: [
       ...(common ? builtinModules : []),
       ...forbidden.map(other => ({
@@ -75,4 +85,15 @@ module.exports = directory => {
       'no-console': besideThePortal.includes(room) ? 'off' : 'error',
     },
   });
+  if (!common && !besideThePortal.includes(room)) {
+    // Backstage's configuration for frontends sets this rule itself and takes no addition.
+    const [severity = 'error', ...others] =
+      config.rules['no-restricted-syntax'] || [];
+    config.rules['no-restricted-syntax'] = [
+      severity,
+      ...others,
+      conditionsAreRead,
+    ];
+  }
+  return config;
 };
