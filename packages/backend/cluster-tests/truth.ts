@@ -179,7 +179,9 @@ function plainStatus({
 interface Cluster {
   kubernetesVersion: string;
   running: boolean;
-  controlPlane?: string;
+  /** How many of how many are ready, such as `3 of 3`. */
+  controlPlane: string;
+  workers: string;
 }
 
 const clusterApi = 'cluster.x-k8s.io';
@@ -192,6 +194,10 @@ async function serverClusters(
     const controlPlanes = await objectsOf(client, {
       group: `controlplane.${clusterApi}`,
       kind: 'KubeadmControlPlane',
+    });
+    const deployments = await objectsOf(client, {
+      group: clusterApi,
+      kind: 'MachineDeployment',
     });
     const all = await objectsOf(client, { group: clusterApi, kind: 'Cluster' });
     for (const { metadata, spec, status } of all) {
@@ -211,10 +217,28 @@ async function serverClusters(
         running:
           asMap(status).phase === 'Provisioned' && available?.status === 'True',
         controlPlane: `${controlPlane.readyReplicas} of ${controlPlane.replicas}`,
+        workers: workersOf(
+          deployments.filter(
+            item =>
+              item.metadata.namespace === metadata.namespace &&
+              asMap(item.spec).clusterName === metadata.name,
+          ),
+        ),
       };
     }
   }
   return facts;
+}
+
+function workersOf(deployments: KubernetesObject[]): string {
+  const sum = (count: (deployment: KubernetesObject) => unknown) =>
+    deployments.reduce(
+      (total, deployment) => total + Number(count(deployment) ?? 0),
+      0,
+    );
+  return `${sum(({ status }) => asMap(status).readyReplicas)} of ${sum(
+    ({ spec }) => asMap(spec).replicas,
+  )}`;
 }
 
 async function portalClusters(
@@ -229,10 +253,11 @@ async function portalClusters(
 }
 
 function clusterOf(cluster: ClusterRecord): Cluster {
-  const { kubernetesVersion, lifecycle, controlPlane } = cluster;
+  const { kubernetesVersion, lifecycle, controlPlane, workers } = cluster;
   return {
     kubernetesVersion,
     running: lifecycle === 'Running',
     controlPlane: `${controlPlane?.ready} of ${controlPlane?.desired}`,
+    workers: `${workers?.ready} of ${workers?.desired}`,
   };
 }

@@ -1,6 +1,7 @@
 import { FleetColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { sampleFleet } from '../__testUtils__/sampleFleet';
 import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
+import { reconcilerKinds } from './reconcilerKinds';
 import { readReconcilerQuery, withFilter } from './reconcilerQuery';
 import { selectReconcilers } from './selectReconcilers';
 
@@ -102,7 +103,7 @@ describe('a filter in the URL', () => {
     ['', 'status', ['Failed', 'Stalled'], 'status=Failed%2CStalled'],
     ['status=Failed&q=x', 'status', [], 'q=x'],
     ['', 'kind', [], 'kind=all'],
-    ['kind=all', 'kind', ['Kustomization', 'HelmRelease'], ''],
+    ['kind=all', 'kind', [...reconcilerKinds], ''],
   ])('“%s” with %s %j is “%s”', (before, filter, values, after) => {
     expect(
       withFilter(new URLSearchParams(before), filter, values).toString(),
