@@ -242,15 +242,36 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
 });
 
 test('a token that is rejected is replaced by the one that its file has by then', async () => {
-  const account = { namespace: 'gitops-fleet', name: 'gitops-fleet' };
+  // An account of its own: the others' tokens are in use.
+  const account = { namespace: 'gitops-fleet', name: 'rotated' };
   const tokenFile = path.join(lab.controlPlane.directory, 'token');
   const renew = async () =>
     writeFile(
       tokenFile,
       await lab.controlPlane.serviceAccountToken(cluster, account, 600),
     );
-  await renew();
   const admin = await lab.admin(cluster);
+  const createAccount = () =>
+    admin.apply(
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
+      'access',
+    );
+  await createAccount();
+  await admin.apply(
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'gitops-fleet-rotated' },
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'ClusterRole',
+        name: 'gitops-fleet-viewer',
+      },
+      subjects: [{ kind: 'ServiceAccount', ...account }],
+    },
+    'access',
+  );
+  await renew();
   const { certificateAuthorityFile, url } = lab.addressOf(cluster);
   const portal = await startPortal([
     {
@@ -265,10 +286,7 @@ test('a token that is rejected is replaced by the one that its file has by then'
     // A token is bound to its ServiceAccount: it ends with it, before its time.
     const serviceAccounts = { group: '', kind: 'ServiceAccount' };
     await admin.delete(serviceAccounts, account);
-    await admin.apply(
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
-      'access',
-    );
+    await createAccount();
     await expect(async () => {
       const { connections } = await portal.client.getConnections();
       expect(connections).toMatchObject([
