@@ -3,6 +3,7 @@ import {
   KubernetesObject,
   ObjectClient,
 } from '@gitops-fleet/control-plane';
+import { sign } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -241,22 +242,16 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
   }
 });
 
-test('a token that is rejected is replaced by the one that its file has by then', async () => {
-  // An account of its own: the others' tokens are in use.
-  const account = { namespace: 'gitops-fleet', name: 'rotated' };
-  const tokenFile = path.join(lab.controlPlane.directory, 'token');
-  const renew = async () =>
-    writeFile(
-      tokenFile,
-      await lab.controlPlane.serviceAccountToken(cluster, account, 600),
-    );
+/** An account of its own, whose token may end: the others' tokens are in use. */
+const rotated = { namespace: 'gitops-fleet', name: 'rotated' };
+const tokenFile = () => path.join(lab.controlPlane.directory, 'token');
+
+async function createRotatedAccount(): Promise<void> {
   const admin = await lab.admin(cluster);
-  const createAccount = () =>
-    admin.apply(
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
-      'access',
-    );
-  await createAccount();
+  await admin.apply(
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: rotated },
+    'access',
+  );
   await admin.apply(
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -267,26 +262,57 @@ test('a token that is rejected is replaced by the one that its file has by then'
         kind: 'ClusterRole',
         name: 'gitops-fleet-viewer',
       },
-      subjects: [{ kind: 'ServiceAccount', ...account }],
+      subjects: [{ kind: 'ServiceAccount', ...rotated }],
     },
     'access',
   );
-  await renew();
+}
+
+function requestToken(): Promise<string> {
+  return lab.controlPlane.serviceAccountToken(cluster, rotated, 600);
+}
+
+/** The token with another end, signed by the API server's own key: it gives none for less than ten minutes. */
+async function endingIn(seconds: number, token: string): Promise<string> {
+  const [header, payload] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const exp = Math.floor(Date.now() / 1_000) + seconds;
+  const text = Buffer.from(JSON.stringify({ ...claims, exp })).toString(
+    'base64url',
+  );
+  const signature = sign('sha256', Buffer.from(`${header}.${text}`), {
+    key: await readFile(
+      path.join(
+        lab.controlPlane.directory,
+        'data',
+        cluster,
+        'service-account.key',
+      ),
+      'utf8',
+    ),
+    dsaEncoding: 'ieee-p1363',
+  });
+  return `${header}.${text}.${signature.toString('base64url')}`;
+}
+
+/** A portal that lives through the end of its token: it says so, shows nothing old as true, and takes the next one. */
+async function expectRotation(
+  token: string,
+  end: () => Promise<void>,
+): Promise<void> {
+  await writeFile(tokenFile(), token);
   const { certificateAuthorityFile, url } = lab.addressOf(cluster);
   const portal = await startPortal([
     {
       name: cluster,
       url,
-      serviceAccountTokenFile: tokenFile,
+      serviceAccountTokenFile: tokenFile(),
       caFile: certificateAuthorityFile,
     },
   ]);
   try {
     await live(portal);
-    // A token is bound to its ServiceAccount: it ends with it, before its time.
-    const serviceAccounts = { group: '', kind: 'ServiceAccount' };
-    await admin.delete(serviceAccounts, account);
-    await createAccount();
+    await end();
     await expect(async () => {
       const { connections } = await portal.client.getConnections();
       expect(connections).toMatchObject([
@@ -300,9 +326,27 @@ test('a token that is rejected is replaced by the one that its file has by then'
         new Set(['Stale']),
       );
     }).toPass();
-    await renew();
+    await writeFile(tokenFile(), await requestToken());
     await live(portal);
   } finally {
     await portal.stop();
   }
+}
+
+test('a token that expires is replaced by the one that its file has by then', async () => {
+  await createRotatedAccount();
+  await expectRotation(
+    await endingIn(15, await requestToken()),
+    async () => {},
+  );
+});
+
+test('a token that is revoked is replaced too', async () => {
+  await createRotatedAccount();
+  await expectRotation(await requestToken(), async () => {
+    // A token is bound to its ServiceAccount: it ends with it, before its time.
+    const admin = await lab.admin(cluster);
+    await admin.delete({ group: '', kind: 'ServiceAccount' }, rotated);
+    await createRotatedAccount();
+  });
 });

@@ -105,7 +105,7 @@ describe('the house', () => {
     ['scaffolder', false],
   ])('%s may read conditions: %s', (room, allows) => {
     const reading =
-      'export const f = (object: any) => object.status.conditions;\n';
+      'export const f = (status: { conditions: unknown }) => status.conditions;\n';
     const complaints = lint(room, reading).filter(
       ({ ruleId }) => ruleId === 'no-restricted-syntax',
     );
