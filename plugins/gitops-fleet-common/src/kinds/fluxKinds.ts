@@ -13,6 +13,15 @@ const sourceGroup = 'source.toolkit.fluxcd.io';
 const helmGroup = 'helm.toolkit.fluxcd.io';
 const sourceVersions = ['v1', 'v1beta2', 'v1beta1'] as const;
 
+/** Addresses inside the management cluster, which nobody outside can open. */
+const artifactAddresses = [
+  'status.artifact.url',
+  'status.artifact.path',
+  'status.includedArtifacts.*.url',
+  'status.includedArtifacts.*.path',
+  'status.url',
+];
+
 /**
  * Where a HelmRelease takes its chart from: `chartRef`, else the HelmChart that helm-controller makes of
  * `chart.spec` (`<namespace>-<name>` in the source's namespace), else the source that this one names.
@@ -78,7 +87,12 @@ export const fluxKinds: readonly KindDescriptor[] = [
     drop: [
       'spec.values',
       'spec.postRenderers',
+      // A digest of values lets somebody try which values they are.
       'status.lastAttemptedConfigDigest',
+      'status.lastAttemptedValuesChecksum',
+      'status.observedPostRenderersDigest',
+      'status.history.*.configDigest',
+      'status.history.*.testHooks',
     ],
   },
   {
@@ -88,7 +102,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     versions: sourceVersions,
     role: 'source',
     watched: true,
-    drop: ['status.artifact.url', 'status.artifact.path'],
+    drop: artifactAddresses,
   },
   {
     group: sourceGroup,
@@ -97,7 +111,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     versions: ['v1', 'v1beta2'],
     role: 'source',
     watched: true,
-    drop: ['status.artifact.url', 'status.artifact.path'],
+    drop: artifactAddresses,
   },
   {
     group: sourceGroup,
@@ -107,7 +121,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     role: 'source',
     isStatic: resource => asMap(resource.spec).type === 'oci',
     watched: true,
-    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+    drop: artifactAddresses,
   },
   {
     group: sourceGroup,
@@ -122,7 +136,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
         }),
       ]),
     watched: true,
-    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+    drop: artifactAddresses,
   },
   {
     group: sourceGroup,
@@ -131,7 +145,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     versions: sourceVersions,
     role: 'source',
     watched: true,
-    drop: ['status.artifact.url', 'status.artifact.path', 'status.url'],
+    drop: artifactAddresses,
   },
   {
     group: sourceGroup,
@@ -149,7 +163,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
         }),
       ]),
     keepOfSpec: ['sourceRef'],
-    drop: ['status.artifact.url', 'status.artifact.path'],
+    drop: artifactAddresses,
   },
   {
     group: 'source.extensions.fluxcd.io',

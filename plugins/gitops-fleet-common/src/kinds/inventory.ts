@@ -1,4 +1,5 @@
 import { asMap, asMaps, asText } from '../kubernetes/read';
+import type { ResourceReference } from './kindDescriptor';
 
 /**
  * What stays of an inventory.
@@ -11,6 +12,13 @@ export interface InventorySummary {
   namespaces: string[];
   /** How many objects of each kind, most first. */
   kinds: { value: string; count: number }[];
+  /**
+   * The Flux objects among them, in the order of their keys. They are on the cluster that is applied to: those of a
+   * Kustomization with `spec.kubeConfig` are not on the management cluster.
+   */
+  children: ResourceReference[];
+  /** 16 hexadecimal digits that differ when the entries do, whatever their order is. No proof against forgery. */
+  digest: string;
 }
 
 /**
@@ -60,10 +68,13 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
   }
   const namespaces = new Set<string>();
   const kinds = new Map<string, number>();
+  const children: string[] = [];
+  const digest = new SetDigest();
   const entries = asMaps(fields.entries);
   // Inventories hold thousands of entries: nothing is made of an entry that is not counted.
   for (const entry of entries) {
     const id = asText(entry.id) ?? '';
+    digest.add(id, asText(entry.v) ?? '');
     const [first, middle, last] = separatorsOf(id);
     if (last < 0) {
       continue;
@@ -75,6 +86,9 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
     } else if (kind === 'Namespace' && middle + 1 === last) {
       namespaces.add(id.slice(1, middle));
     }
+    if (isFluxGroup(id, middle + 1, last)) {
+      children.push(id);
+    }
   }
   return {
     objects: entries.length,
@@ -82,5 +96,50 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
     kinds: [...kinds]
       .map(([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+    children: children.sort().flatMap(id => parseInventoryId(id) ?? []),
+    digest: digest.toString(),
   };
+}
+
+/** Whether the group of an id, which stands between two places of it, is one of Flux or flux-operator. */
+function isFluxGroup(id: string, begin: number, end: number): boolean {
+  return (
+    id.startsWith('.fluxcd.io', end - 10) ||
+    (id.startsWith('fluxcd.controlplane.io', begin) && end - begin === 22)
+  );
+}
+
+/** A sum of hashes: the same for the same entries in any order, and cheap enough for every write of a fleet. */
+class SetDigest {
+  #first = 0;
+  #second = 0;
+
+  add(id: string, version: string): void {
+    let [a, b] = [0x811c9dc5, 0x2f0b4347];
+    for (const text of [id, version]) {
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        a = Math.imul(a ^ code, 0x01000193);
+        b = Math.imul(b ^ code, 0x5bd1e995);
+      }
+      // An end of its own, so that no character can move from one text to the other.
+      a = Math.imul(a ^ 0x1_0000, 0x01000193);
+      b = Math.imul(b ^ 0x1_0000, 0x5bd1e995);
+    }
+    this.#first = (this.#first + mixed(a)) >>> 0;
+    this.#second = (this.#second + mixed(b)) >>> 0;
+  }
+
+  toString(): string {
+    return [this.#first, this.#second]
+      .map(part => part.toString(16).padStart(8, '0'))
+      .join('');
+  }
+}
+
+/** Spreads a difference of one bit over all of them, so that the differences of two entries do not cancel out. */
+function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }

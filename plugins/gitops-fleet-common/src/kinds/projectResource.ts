@@ -6,11 +6,32 @@ import type { KindDescriptor } from './kindDescriptor';
 /** Longest message that is kept, in characters. */
 const longestMessage = 2_048;
 
+/** Names of what is secret, at the end of a longer name too: `access_token`, `GITHUB_TOKEN`, `X-Amz-Signature`. */
+const secretName =
+  '[\\w-]*(?:password|passwd|pwd|token|secret|api[_-]?key|access[_-]?key|private[_-]?key|signature|credential)';
+
 const secrets: [RegExp, string][] = [
-  [/:\/\/[^\s/@]+@/g, '://'],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
+  [/:\/\/[^\s/'"`]+@/g, '://'],
+  // Words follow these names in prose ("basic authentication"), what is encoded holds digits.
+  [/\b(bearer|basic)\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
+  // Tokens of GitHub, GitLab, Slack and AWS, and JSON web tokens.
   [
-    /\b(password|passwd|token|secret|client[_-]?secret|access[_-]?key)(["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi,
+    /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g,
+    '[redacted]',
+  ],
+  // "token": "…". A quote that ends a longer name ('flux-system/github-token': …) begins no value.
+  [
+    new RegExp(
+      `(["'])(${secretName})\\1(\\s*[:=]\\s*)("[^"]*"?|'[^']*'?)`,
+      'gi',
+    ),
+    '$1$2$1$3"[redacted]"',
+  ],
+  [
+    new RegExp(
+      `(?<![\\w-])(${secretName})(\\s*[:=]\\s*)("[^"]*"?|'[^']*'?|[^\\s"',;&}]+)`,
+      'gi',
+    ),
     '$1$2[redacted]',
   ],
   [
@@ -35,12 +56,12 @@ export function scrubMessage(message: string): string {
 }
 
 /**
- * An address without the user and password that it may carry.
+ * An address without the user and password that it may carry, and without secrets in its query.
  *
  * @public
  */
 export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/i, '$1');
+  return scrubMessage(url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/i, '$1'));
 }
 
 type Fields = { [field: string]: unknown };
@@ -121,6 +142,9 @@ const metadataFields = [
   'labels',
 ] as const;
 
+/** Fields of `spec` that hold the address of a source. */
+const addressFields = ['url', 'endpoint'] as const;
+
 /** Annotations that a rule reads. Every other one can hold anything. */
 const annotationNames =
   /^(reconcile\.fluxcd\.io|fluxcd\.controlplane\.io|cluster\.x-k8s\.io|hive\.openshift\.io|kustomize\.toolkit\.fluxcd\.io)\//;
@@ -154,9 +178,11 @@ export function projectResource(
     projected = changeAt(projected, path, change);
   }
   const spec = { ...asMap(asMap(projected).spec) };
-  const url = asText(spec.url);
-  if (url) {
-    spec.url = withoutCredentials(url);
+  for (const field of addressFields) {
+    const address = asText(spec[field]);
+    if (address) {
+      spec[field] = withoutCredentials(address);
+    }
   }
   const status = { ...asMap(asMap(projected).status) };
   if (status.inventory !== undefined) {

@@ -1,6 +1,13 @@
+import fc from 'fast-check';
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap } from '../kubernetes/read';
 import { descriptorOf } from './descriptors';
 import { parseInventoryId, summarizeInventory } from './inventory';
-import { projectResource, scrubMessage } from './projectResource';
+import {
+  projectResource,
+  scrubMessage,
+  withoutCredentials,
+} from './projectResource';
 
 describe('parseInventoryId', () => {
   it.each([
@@ -27,55 +34,182 @@ describe('parseInventoryId', () => {
   });
 });
 
-it('reduces an inventory to what is shown, and leaves a summary alone', () => {
-  const summary = summarizeInventory({
-    entries: [
-      { id: '_dummy__Namespace', v: 'v1' },
-      { id: 'dummy_compute__ResourceQuota', v: 'v1' },
-      { id: 'dummy_objects__ResourceQuota', v: 'v1' },
-    ],
+describe('summarizeInventory', () => {
+  const entries = [
+    { id: '_dummy__Namespace', v: 'v1' },
+    { id: 'dummy_compute__ResourceQuota', v: 'v1' },
+    { id: 'dummy_objects__ResourceQuota', v: 'v1' },
+    { id: 'dummy_web_kustomize.toolkit.fluxcd.io_Kustomization', v: 'v1' },
+    { id: 'dummy_main_source.toolkit.fluxcd.io_GitRepository', v: 'v1' },
+    { id: 'dummy_set_fluxcd.controlplane.io_ResourceSet', v: 'v1' },
+    { id: 'dummy_cm_notfluxcd.controlplane.io_Thing', v: 'v1' },
+  ];
+  const digestOf = (list: unknown[]) =>
+    summarizeInventory({ entries: list }).digest;
+
+  it('keeps what is shown, and leaves a summary alone', () => {
+    const summary = summarizeInventory({ entries });
+    expect(summary).toEqual({
+      objects: 7,
+      namespaces: ['dummy'],
+      kinds: [
+        { value: 'ResourceQuota', count: 2 },
+        { value: 'GitRepository', count: 1 },
+        { value: 'Kustomization', count: 1 },
+        { value: 'Namespace', count: 1 },
+        { value: 'ResourceSet', count: 1 },
+        { value: 'Thing', count: 1 },
+      ],
+      children: [
+        {
+          group: 'source.toolkit.fluxcd.io',
+          kind: 'GitRepository',
+          namespace: 'dummy',
+          name: 'main',
+        },
+        {
+          group: 'fluxcd.controlplane.io',
+          kind: 'ResourceSet',
+          namespace: 'dummy',
+          name: 'set',
+        },
+        {
+          group: 'kustomize.toolkit.fluxcd.io',
+          kind: 'Kustomization',
+          namespace: 'dummy',
+          name: 'web',
+        },
+      ],
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(summarizeInventory(summary)).toBe(summary);
   });
-  expect(summary).toEqual({
-    objects: 3,
-    namespaces: ['dummy'],
-    kinds: [
-      { value: 'ResourceQuota', count: 2 },
-      { value: 'Namespace', count: 1 },
+
+  it.each<[string, unknown[]]>([
+    ['an entry that is gone', entries.slice(1)],
+    ['an entry that is new', [...entries, { id: '_x__Namespace', v: 'v1' }]],
+    ['another version', [{ ...entries[0], v: 'v2' }, ...entries.slice(1)]],
+    [
+      'another name',
+      [{ id: '_dummz__Namespace', v: 'v1' }, ...entries.slice(1)],
     ],
+    ['nothing', []],
+  ])('tells by its digest: %s', (_, list) => {
+    expect(digestOf(list)).not.toBe(digestOf(entries));
   });
-  expect(summarizeInventory(summary)).toBe(summary);
+
+  it('has one digest for every order, and another for every other set', () => {
+    const ids = fc.uniqueArray(
+      fc.stringMatching(/^[a-z]{0,4}_[a-z]{1,4}__Pod$/),
+    );
+    fc.assert(
+      fc.property(ids, ids, (one, other) => {
+        const of = (list: string[]) => digestOf(list.map(id => ({ id })));
+        expect(of([...one].reverse())).toBe(of(one));
+        const same =
+          one.length === other.length && one.every(id => other.includes(id));
+        expect(of(one) === of(other)).toBe(same);
+      }),
+    );
+  });
 });
 
 describe('scrubMessage', () => {
+  const secret = 'hunter2hunter2';
+
   it.each([
-    ['failed to clone https://bob:hunter2@git.example/x', 'hunter2'],
-    ['Authorization: Bearer abcdef0123456789', 'abcdef0123456789'],
-    ['login failed: password=hunter2, user=bob', 'hunter2'],
-    [
-      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----',
-      'MIIE',
-    ],
-    ['{"token": "s3cr3t-value"}', 's3cr3t-value'],
-  ])('%s', (message, secret) => {
+    `failed to clone https://bob:${secret}@git.example/x`,
+    `failed to clone https://bob:pass@${secret}@git.example/x`,
+    `failed to clone https://${secret}@git.example/x`,
+    `Authorization: Bearer ${secret}`,
+    `Authorization: Basic ${secret}==`,
+    `login failed: password=${secret}, user=bob`,
+    `GITHUB_TOKEN=${secret}`,
+    `GET /x?access_token=${secret}&y=1`,
+    `GET https://s3.example/x?X-Amz-Signature=${secret}`,
+    `password: ${secret}`,
+    `client_secret = '${secret} with spaces'`,
+    `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
+    `-----BEGIN CERTIFICATE-----\n${secret}`,
+    `{"token": "${secret}"}`,
+    `{"apiKey":"${secret} and more"}`,
+    `remote: ghp_${secret}${secret} was revoked`,
+    `token eyJhbGciOiJSUzI1NiJ9.${secret}.${secret}`,
+  ])('%s', message => {
     expect(scrubMessage(message)).not.toContain(secret);
   });
 
-  it('keeps everything else, up to 2,048 characters', () => {
-    expect(scrubMessage('ResourceQuota/dummy/compute dry-run failed')).toBe(
-      'ResourceQuota/dummy/compute dry-run failed',
-    );
-    expect(scrubMessage('x'.repeat(30_000))).toHaveLength(2_048);
+  it.each([
+    'ResourceQuota/dummy/compute dry-run failed',
+    `failed to get secret 'flux-system/github-token': secrets "github-token" not found`,
+    'basic authentication failed for user bob',
+    'Secret/dummy/web-credentials created',
+    'git@github.example:platform/fleet.git: permission denied',
+    "health check failed after 30.01s: timeout waiting for: [Deployment/x/y status: 'InProgress']",
+  ])('keeps every word of: %s', message => {
+    expect(scrubMessage(message)).toBe(message);
   });
+
+  it('keeps 2,048 characters, and cuts no secret in two', () => {
+    expect(scrubMessage('x'.repeat(30_000))).toHaveLength(2_048);
+    const long = `${'x'.repeat(2_030)} password=${secret}`;
+    expect(scrubMessage(long)).not.toContain('hunter');
+  });
+
+  it('answers to any text, however long', () => {
+    const parts = [
+      'a-',
+      'token-',
+      '://',
+      "'",
+      'eyJ-',
+      'basic ',
+      '-----BEGIN A',
+    ];
+    for (const part of parts) {
+      expect(scrubMessage(part.repeat(20_000)).length).toBeLessThan(2_049);
+    }
+  });
+});
+
+it.each([
+  ['https://bob:hunter2@git.example/x', 'https://git.example/x'],
+  ['ssh://git@git.example/x.git', 'ssh://git.example/x.git'],
+  ['https://git.example/x@y', 'https://git.example/x@y'],
+  ['git.example/x', 'git.example/x'],
+])('%s without credentials is %s', (url, expected) => {
+  expect(withoutCredentials(url)).toBe(expected);
 });
 
 describe('projectResource', () => {
   const secret = 'hunter2';
+  const project = (group: string, kind: string, fields: object) =>
+    projectResource(
+      { apiVersion: `${group}/v1`, kind, ...fields } as KubernetesObject,
+      descriptorOf(group, kind)!,
+    );
 
-  it.each([
+  it.each<[string, string, object]>([
     [
       'kustomize.toolkit.fluxcd.io',
       'Kustomization',
       { spec: { postBuild: { substitute: { PASSWORD: secret } } } },
+    ],
+    [
+      'kustomize.toolkit.fluxcd.io',
+      'Kustomization',
+      {
+        spec: {
+          patches: [{ patch: secret }],
+          patchesStrategicMerge: [secret],
+          patchesJson6902: [secret],
+        },
+      },
+    ],
+    [
+      'kustomize.toolkit.fluxcd.io',
+      'Kustomization',
+      { status: { inventory: { entries: [{ id: secret, v: 'v1' }] } } },
     ],
     [
       'helm.toolkit.fluxcd.io',
@@ -83,9 +217,38 @@ describe('projectResource', () => {
       { spec: { values: { password: secret }, postRenderers: [secret] } },
     ],
     [
+      'helm.toolkit.fluxcd.io',
+      'HelmRelease',
+      {
+        status: {
+          lastAttemptedConfigDigest: secret,
+          lastAttemptedValuesChecksum: secret,
+          history: [
+            { configDigest: secret, testHooks: { x: { phase: secret } } },
+          ],
+        },
+      },
+    ],
+    [
       'source.toolkit.fluxcd.io',
       'GitRepository',
       { spec: { url: `https://bob:${secret}@git.example/x` } },
+    ],
+    [
+      'source.toolkit.fluxcd.io',
+      'Bucket',
+      { spec: { endpoint: `https://bob:${secret}@s3.example` } },
+    ],
+    [
+      'source.toolkit.fluxcd.io',
+      'OCIRepository',
+      {
+        status: {
+          url: secret,
+          artifact: { url: secret, path: secret },
+          includedArtifacts: [{ url: secret, path: secret }],
+        },
+      },
     ],
     [
       'controlplane.cluster.x-k8s.io',
@@ -95,7 +258,15 @@ describe('projectResource', () => {
     [
       'cluster.x-k8s.io',
       'Cluster',
-      { spec: { topology: { variables: [{ value: secret }] } } },
+      {
+        spec: {
+          topology: {
+            variables: [{ value: secret }],
+            workers: { machineDeployments: [{ variables: secret }] },
+            controlPlane: { variables: { overrides: [{ value: secret }] } },
+          },
+        },
+      },
     ],
     [
       'kustomize.toolkit.fluxcd.io',
@@ -107,14 +278,52 @@ describe('projectResource', () => {
           },
           managedFields: [secret],
         },
+        status: {
+          conditions: [{ type: 'Ready', message: `https://${secret}@x` }],
+        },
       },
     ],
-  ])('%s %s: nothing that can hold a secret stays', (group, kind, fields) => {
-    const object = { apiVersion: `${group}/v1`, kind, ...fields };
-    const before = JSON.stringify(object);
-    expect(
-      JSON.stringify(projectResource(object, descriptorOf(group, kind)!)),
-    ).not.toContain(secret);
-    expect(JSON.stringify(object)).toBe(before);
+  ])('%s %s: %j does not pass', (group, kind, fields) => {
+    const before = JSON.stringify(fields);
+    expect(JSON.stringify(project(group, kind, fields))).not.toContain(secret);
+    expect(JSON.stringify(fields)).toBe(before);
+  });
+
+  it('keeps what is read of a Kustomization and of a HelmRelease', () => {
+    const spec = {
+      interval: '5m',
+      path: './x',
+      images: [{ name: 'web', newTag: '1' }],
+      decryption: { provider: 'sops', secretRef: { name: 'sops-age' } },
+      kubeConfig: { secretRef: { name: 'prod-kubeconfig' } },
+      dependsOn: [{ name: 'common' }],
+    };
+    const kustomization = project(
+      'kustomize.toolkit.fluxcd.io',
+      'Kustomization',
+      {
+        metadata: {
+          name: 'x',
+          generation: 2,
+          annotations: { 'reconcile.fluxcd.io/requestedAt': 't', other: 'x' },
+        },
+        spec: { ...spec, postBuild: { substitute: {}, substituteFrom: [] } },
+        status: { lastAppliedRevision: 'main@sha1:1' },
+      },
+    );
+    expect(kustomization).toMatchObject({
+      metadata: {
+        name: 'x',
+        generation: 2,
+        annotations: { 'reconcile.fluxcd.io/requestedAt': 't' },
+      },
+      spec: { ...spec, postBuild: { substituteFrom: [] } },
+      status: { lastAppliedRevision: 'main@sha1:1' },
+    });
+    const release = { status: 'deployed', chartVersion: '1.0.0' };
+    const helm = project('helm.toolkit.fluxcd.io', 'HelmRelease', {
+      status: { history: [{ ...release, configDigest: 'sha256:1' }] },
+    });
+    expect(asMap(helm.status).history).toEqual([release]);
   });
 });

@@ -511,6 +511,15 @@ export interface components {
                 objects: number;
                 namespaces: string[];
                 kinds: components["schemas"]["Facet"][];
+                /** @description Flux objects among them. They are on the cluster that is applied to. */
+                children?: {
+                    group: string;
+                    kind: string;
+                    namespace: string;
+                    name: string;
+                }[];
+                /** @description Differs when the entries do, whatever their order is. */
+                digest?: string;
             };
         };
         ConnectionList: {

@@ -1705,6 +1705,37 @@ export const spec = {
                 "items": {
                   "$ref": "#/components/schemas/Facet"
                 }
+              },
+              "children": {
+                "type": "array",
+                "description": "Flux objects among them. They are on the cluster that is applied to.",
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "group",
+                    "kind",
+                    "namespace",
+                    "name"
+                  ],
+                  "properties": {
+                    "group": {
+                      "type": "string"
+                    },
+                    "kind": {
+                      "type": "string"
+                    },
+                    "namespace": {
+                      "type": "string"
+                    },
+                    "name": {
+                      "type": "string"
+                    }
+                  }
+                }
+              },
+              "digest": {
+                "type": "string",
+                "description": "Differs when the entries do, whatever their order is."
               }
             }
           }
