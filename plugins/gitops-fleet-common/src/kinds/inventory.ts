@@ -56,6 +56,41 @@ function separatorsOf(id: string): [number, number, number] {
     : [first, middle, last];
 }
 
+/** Spreads a difference of one bit over all of them, so that the differences of two entries do not cancel out. */
+function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+/** A sum of hashes: the same for the same entries in any order, and cheap enough for every write of a fleet. */
+class SetDigest {
+  #first = 0;
+  #second = 0;
+
+  add(id: string, version: string): void {
+    let [a, b] = [0x811c9dc5, 0x2f0b4347];
+    for (const text of [id, version]) {
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        a = Math.imul(a ^ code, 0x01000193);
+        b = Math.imul(b ^ code, 0x5bd1e995);
+      }
+      // An end of its own, so that no character can move from one text to the other.
+      a = Math.imul(a ^ 0x1_0000, 0x01000193);
+      b = Math.imul(b ^ 0x1_0000, 0x5bd1e995);
+    }
+    this.#first = (this.#first + mixed(a)) >>> 0;
+    this.#second = (this.#second + mixed(b)) >>> 0;
+  }
+
+  toString(): string {
+    return [this.#first, this.#second]
+      .map(part => part.toString(16).padStart(8, '0'))
+      .join('');
+  }
+}
+
 /**
  * Reduces `status.inventory` to what is shown of it. A summary stays what it is.
  *
@@ -107,39 +142,4 @@ function isFluxGroup(id: string, begin: number, end: number): boolean {
     id.startsWith('.fluxcd.io', end - 10) ||
     (id.startsWith('fluxcd.controlplane.io', begin) && end - begin === 22)
   );
-}
-
-/** A sum of hashes: the same for the same entries in any order, and cheap enough for every write of a fleet. */
-class SetDigest {
-  #first = 0;
-  #second = 0;
-
-  add(id: string, version: string): void {
-    let [a, b] = [0x811c9dc5, 0x2f0b4347];
-    for (const text of [id, version]) {
-      for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        a = Math.imul(a ^ code, 0x01000193);
-        b = Math.imul(b ^ code, 0x5bd1e995);
-      }
-      // An end of its own, so that no character can move from one text to the other.
-      a = Math.imul(a ^ 0x1_0000, 0x01000193);
-      b = Math.imul(b ^ 0x1_0000, 0x5bd1e995);
-    }
-    this.#first = (this.#first + mixed(a)) >>> 0;
-    this.#second = (this.#second + mixed(b)) >>> 0;
-  }
-
-  toString(): string {
-    return [this.#first, this.#second]
-      .map(part => part.toString(16).padStart(8, '0'))
-      .join('');
-  }
-}
-
-/** Spreads a difference of one bit over all of them, so that the differences of two entries do not cancel out. */
-function mixed(hash: number): number {
-  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
 }
