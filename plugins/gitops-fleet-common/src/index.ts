@@ -31,6 +31,8 @@ export * from './lifecycle/assessClusterLifecycle';
 export * from './revision/applied';
 export * from './status/assessResource';
 export * from './status/conditions';
+export * from './topology/ancestors';
 export * from './topology/environment';
 export * from './topology/resolveTarget';
 export { isSuspended } from './status/deletion';
+export { silentFrom } from './status/silence';

@@ -1,4 +1,4 @@
-import { asInteger, asMap, asMaps, asText, asTime } from '../kubernetes/read';
+import { asInteger, asMap, asText, asTime } from '../kubernetes/read';
 import { Condition, readConditions } from '../status/conditions';
 import { minute } from '../status/durations';
 import {
@@ -10,10 +10,11 @@ import {
 } from './lifecycle';
 import { readHiveCluster } from './readHiveCluster';
 import {
-  compareVersions,
   controlPlaneReplicas,
+  controlPlaneSkew,
   controlPlaneVersion,
   desiredVersion,
+  upgradePlan,
   workerReplicas,
   workerVersionSkew,
 } from './versionsAndReplicas';
@@ -26,7 +27,6 @@ interface ClusterReading extends ClusterObjects {
   conditions: Map<string, Condition>;
   /** Conditions of the v1beta1 contract, with severities. */
   legacy: Map<string, Condition>;
-  severityOfReady: string;
   flags: Set<string>;
 }
 
@@ -86,9 +86,14 @@ function readCluster(objects: ClusterObjects): ClusterReading {
   const deprecated = asMap(asMap(status.deprecated).v1beta1).conditions;
   const isNewContract = /\/v1beta2$/.test(cluster.apiVersion ?? '');
   const legacyList = isNewContract ? deprecated : status.conditions;
+  const conditions = readConditions(
+    cluster,
+    isNewContract ? status.conditions : nested,
+  );
   const flags = new Set<string>();
   if (
     asMap(cluster.spec).paused === true ||
+    conditions.get('Paused')?.status === 'True' ||
     'cluster.x-k8s.io/paused' in asMap(cluster.metadata?.annotations)
   ) {
     flags.add('paused');
@@ -96,17 +101,8 @@ function readCluster(objects: ClusterObjects): ClusterReading {
   return {
     ...objects,
     status,
-    conditions: readConditions(
-      cluster,
-      isNewContract ? status.conditions : nested,
-    ),
+    conditions,
     legacy: readConditions(cluster, legacyList),
-    severityOfReady:
-      asText(
-        asMaps(legacyList).find(
-          entry => entry.type === 'Ready' && entry.status !== 'True',
-        )?.severity,
-      ) ?? '',
     flags,
   };
 }
@@ -240,15 +236,30 @@ function isProgress(reason: string, pattern: RegExp): boolean {
   return pattern.test(reason) && !/Fail|Error|Blocked/.test(reason);
 }
 
+/** Row 7: the control plane is behind, or Cluster API says that an upgrade is on its way or due. */
+function controlPlaneUpgrade(reading: ClusterReading): Verdict | undefined {
+  const skew = controlPlaneSkew(reading);
+  if (skew) {
+    return verdict('Upgrading', 'VersionSkew', skew);
+  }
+  const plan = upgradePlan(reading.cluster);
+  if (plan.length > 0) {
+    return verdict('Upgrading', 'VersionSkew', `next: ${plan.join(', ')}`);
+  }
+  const topology =
+    reading.conditions.get('TopologyReconciled') ??
+    reading.legacy.get('TopologyReconciled');
+  return topology?.status === 'False' &&
+    /^ClusterUpgrading$|UpgradePending$/.test(topology.reason)
+    ? verdict('Upgrading', 'VersionSkew', topology.message)
+    : undefined;
+}
+
 function upgrading(reading: ClusterReading): Verdict | undefined {
-  const desired = desiredVersion(reading);
-  const current = controlPlaneVersion(reading.controlPlane);
   const ready = reading.legacy.get('Ready');
   const available = reading.conditions.get('Available');
-  let found: Verdict | undefined;
-  if (desired && current && compareVersions(current, desired) < 0) {
-    found = verdict('Upgrading', 'VersionSkew', `${current} → ${desired}`);
-  } else {
+  let found = controlPlaneUpgrade(reading);
+  if (!found) {
     const skew = workerVersionSkew(reading);
     if (skew) {
       found = verdict('Upgrading', 'WorkerVersionSkew', skew);
@@ -301,7 +312,7 @@ function unavailable(reading: ClusterReading): Verdict | undefined {
     );
   }
   return verdict(
-    reading.severityOfReady === 'Error' ? 'Failed' : 'Degraded',
+    ready.severity === 'Error' ? 'Failed' : 'Degraded',
     ready.reason,
     ready.message,
   );

@@ -28,31 +28,89 @@ export function desiredVersion(objects: ClusterObjects): string | undefined {
   );
 }
 
-/** `status.versions[0]` from Cluster API 1.14, before that `status.version`: the oldest that runs. */
+/** The versions of a `status.versions[]`, which Cluster API has from 1.14 on. */
+function versionsOf(list: unknown): string[] {
+  return asMaps(list)
+    .map(({ version }) => asText(version))
+    .filter((version): version is string => version !== undefined);
+}
+
+function oldest(versions: readonly string[]): string | undefined {
+  return versions.length === 0
+    ? undefined
+    : versions.reduce((a, b) => (compareVersions(b, a) < 0 ? b : a));
+}
+
+/** The oldest of `status.versions` from Cluster API 1.14 on, before that `status.version`, which is the oldest, too. */
 export function controlPlaneVersion(
   controlPlane: KubernetesObject | undefined,
 ): string | undefined {
   const status = asMap(controlPlane?.status);
-  const [oldest] = asMaps(status.versions);
-  return asText(oldest?.version) ?? asText(status.version);
+  return oldest(versionsOf(status.versions)) ?? asText(status.version);
 }
 
-/** A machine deployment that still runs an older version than its template's, as `a → b`. */
+function skew(
+  running: string | undefined,
+  wanted: string | undefined,
+): string | undefined {
+  return running && wanted && compareVersions(running, wanted) < 0
+    ? `${running} → ${wanted}`
+    : undefined;
+}
+
+/** A control plane that runs, or is told to run, an older version than the cluster's owner wants, as `a → b`. */
+export function controlPlaneSkew(objects: ClusterObjects): string | undefined {
+  const wanted = desiredVersion(objects);
+  const told = asText(asMap(objects.controlPlane?.spec).version);
+  return (
+    skew(controlPlaneVersion(objects.controlPlane), wanted) ??
+    skew(told, wanted)
+  );
+}
+
+/** Versions that a topology still has to go through, of the control plane and then of the workers. */
+export function upgradePlan(cluster: KubernetesObject): string[] {
+  const status = asMap(cluster.status);
+  const plans = [status.controlPlane, status.workers].flatMap(part => {
+    const { upgradePlan: plan } = asMap(part);
+    return Array.isArray(plan) ? plan : [];
+  });
+  return [
+    ...new Set(
+      plans
+        .map(step => asText(step) ?? asText(asMap(step).version))
+        .filter((version): version is string => version !== undefined),
+    ),
+  ];
+}
+
+function templateVersion(owner: KubernetesObject): string | undefined {
+  return asText(asMap(asMap(asMap(owner.spec).template).spec).version);
+}
+
+/**
+ * Workers that still run an older version than theirs, as `a → b`: of a MachineDeployment or a MachinePool than its own
+ * template's, of the cluster as a whole than that of every template, since pools may differ on purpose.
+ */
 export function workerVersionSkew(objects: ClusterObjects): string | undefined {
-  for (const deployment of objects.machineDeployments ?? []) {
-    const wanted = asText(
-      asMap(asMap(asMap(deployment.spec).template).spec).version,
+  const owners = [
+    ...(objects.machineDeployments ?? []),
+    ...(objects.machinePools ?? []),
+  ];
+  for (const owner of owners) {
+    const found = skew(
+      oldest(versionsOf(asMap(owner.status).versions)),
+      templateVersion(owner),
     );
-    const running = asMaps(asMap(deployment.status).versions)
-      .map(entry => asText(entry.version))
-      .find(
-        version => version && wanted && compareVersions(version, wanted) < 0,
-      );
-    if (running) {
-      return `${running} → ${wanted}`;
+    if (found) {
+      return found;
     }
   }
-  return undefined;
+  const wanted = owners
+    .map(templateVersion)
+    .filter((version): version is string => version !== undefined);
+  const { versions } = asMap(asMap(objects.cluster.status).workers);
+  return skew(oldest(versionsOf(versions)), oldest(wanted));
 }
 
 /** Counts as the v1beta2 contract of the Cluster tells them. */

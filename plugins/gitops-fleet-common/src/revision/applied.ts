@@ -7,7 +7,8 @@ import { parseRevision, sameRevision } from './revision';
  * The revision that a resource has applied, as Flux writes it; for a source that of its artifact.
  *
  * A Kustomization's conditions are written before its status fields, so a condition that says `Applied revision: …`
- * knows more than `lastAppliedRevision`. A HelmRelease of v2 has only its history.
+ * knows more than `lastAppliedRevision`. A HelmRelease of v2 has only its history. What a ResourceSet calls its last
+ * applied revision is a digest of its inputs: it has applied none.
  *
  * @public
  */
@@ -23,6 +24,9 @@ export function appliedRevision(resource: KubernetesObject): string {
       asText(status.lastAppliedRevision) ??
       ''
     );
+  }
+  if (resource.kind === 'ResourceSet') {
+    return '';
   }
   const applied = asText(status.lastAppliedRevision) ?? '';
   const [message, ...others] = asMaps(status.conditions)
@@ -54,8 +58,10 @@ function deployedRelease(resource: KubernetesObject) {
 }
 
 /**
- * Whether a resource has applied what its source offers. `undefined` where that cannot be told: no artifact, nothing
- * applied yet is `false`, a chart from a source that is no chart is not comparable.
+ * Whether a Kustomization or a HelmRelease has applied what its source offers; a Kustomization that has applied nothing
+ * yet has not. `undefined` where that cannot be told: the source has no artifact, a chart comes from something that is no
+ * chart, or the resource is of a kind that applies nothing (a HelmChart's version and its repository's index have nothing
+ * in common).
  *
  * @public
  */
@@ -67,17 +73,18 @@ export function isInSync(
   if (!offered) {
     return undefined;
   }
-  if (resource.kind !== 'HelmRelease') {
+  if (resource.kind === 'Kustomization') {
     return sameRevision(offered, appliedRevision(resource));
   }
-  const release = deployedRelease(resource);
-  if (!release) {
+  if (resource.kind !== 'HelmRelease') {
     return undefined;
   }
   if (source?.kind === 'HelmChart') {
-    return offered === release.chartVersion;
+    const chart = appliedRevision(resource);
+    return chart === '' ? undefined : offered === chart;
   }
-  if (source?.kind !== 'OCIRepository') {
+  const release = deployedRelease(resource);
+  if (!release || source?.kind !== 'OCIRepository') {
     return undefined;
   }
   const digest = asText(release.ociDigest);

@@ -75,6 +75,10 @@ function withName(name: string | undefined): Revision {
  * `v0.0.3@sha1:X`); else names do. Twelve hexadecimal digits, as in a chart version, stand for the digest they begin.
  * Nothing is the same as nothing known.
  *
+ * Over revisions with whole digests and those without one it is an equivalence; one without a digest is never the same
+ * as one with. Twelve digits are less than a digest: two digests that begin with them are both the same as the twelve
+ * and not the same as each other, so transitivity holds only where each stands for one digest.
+ *
  * @public
  */
 export function sameRevision(

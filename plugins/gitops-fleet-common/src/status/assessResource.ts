@@ -1,12 +1,16 @@
 import { describeCycle } from '../dependencies/findBlockers';
 import { descriptorOfObject } from '../kinds/descriptors';
+import type { ResourceReference } from '../kinds/kindDescriptor';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 import { isInSync } from '../revision/applied';
 import { effectiveReference } from '../topology/channel';
+import { isRemoteApplier } from '../topology/ancestors';
 import { Condition, readConditions } from './conditions';
+import { isSuspended } from './deletion';
 import { shownStatus } from './display';
 import { ObjectStatus, readObjectStatus } from './objectStatus';
+import { readSilence } from './silence';
 import {
   AssessmentContext,
   ReconciliationStatus,
@@ -54,6 +58,14 @@ export function assessResource(
   const now = context.now.getTime();
   const own = readObjectStatus(resource, now);
   addAdapterFlag(resource, own);
+  addAncestorFlag(own, context);
+  const awaitingSince =
+    own.reason === 'AwaitingReconcile'
+      ? context.previous?.awaitingSince ?? context.now.toISOString()
+      : undefined;
+  const freshness = context.freshness?.stale
+    ? context.freshness
+    : readSilence(resource, own, context, awaitingSince);
   if (!own.flags.has('deleting')) {
     joinSource(resource, own, context);
     joinCluster(resource, own, context);
@@ -80,7 +92,24 @@ export function assessResource(
   if (ready?.lastTransition !== undefined) {
     assessment.since = new Date(ready.lastTransition).toISOString();
   }
-  return keepSince(withFreshness(assessment, context), context);
+  if (awaitingSince) {
+    assessment.awaitingSince = awaitingSince;
+  }
+  return keepSince(withFreshness(assessment, freshness), context);
+}
+
+/** Row B6: what an ancestor does not apply any more does not arrive. */
+function addAncestorFlag(
+  own: ObjectStatus,
+  { ancestors = [] }: AssessmentContext,
+): void {
+  if (
+    ancestors.some(
+      ancestor => isSuspended(ancestor) && !isRemoteApplier(ancestor),
+    )
+  ) {
+    own.flags.add('ancestorSuspended');
+  }
 }
 
 /** A kind that is not known, or not in this version, is read by what every condition means, and says so. */
@@ -113,6 +142,9 @@ function joinSource(
     asText(asMap(asMap(object.status).artifact).revision) !== undefined;
   if (source === null) {
     if (!['Progressing', 'Stalled', 'Suspended'].includes(own.status)) {
+      if (own.status !== 'Failed') {
+        own.message = missingSource(descriptor.sourcesOf(resource));
+      }
       own.status = 'Failed';
       own.reason = 'SourceNotFound';
     }
@@ -142,9 +174,17 @@ function joinSource(
   if (descriptor.kind === 'ImagePolicy') {
     joinImageRepository(own, source, failing ?? conditions.get('Ready'));
   }
-  if (asMap(source.spec).suspend === true) {
+  if (isSuspended(source)) {
     own.flags.add('sourceSuspended');
   }
+}
+
+/** The last candidate is the one that somebody has named; see `firstSource` of the dependencies. */
+function missingSource(candidates: readonly ResourceReference[]): string {
+  const named = candidates.at(-1);
+  return named
+    ? `${named.kind} ${named.namespace}/${named.name}, which it takes its content from, does not exist`
+    : '';
 }
 
 /** Row B1b: a policy that says Ready may answer from old tags (image-reflector-controller#449). */
@@ -260,7 +300,7 @@ function joinDependencies(
 /** Row B8: what is not fresh is never shown as healthy. */
 function withFreshness(
   assessment: ResourceAssessment,
-  { freshness }: AssessmentContext,
+  freshness: AssessmentContext['freshness'],
 ): ResourceAssessment {
   if (!freshness?.stale) {
     return assessment;

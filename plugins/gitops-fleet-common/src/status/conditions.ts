@@ -14,6 +14,8 @@ export interface Condition {
   /** Positive; 0 and below mean that nothing was observed. */
   observedGeneration?: number;
   lastTransition?: number;
+  /** How bad it is, in Cluster API's contracts up to v1beta1. */
+  severity?: string;
 }
 
 /** Conditions that are bad when they are true. */
@@ -35,12 +37,16 @@ function badness(condition: Condition): number {
   return 1;
 }
 
+const severities = ['Info', 'Warning', 'Error'];
+
 /** The worse of two conditions of one type; the order in the list never decides. */
 function worse(a: Condition, b: Condition): Condition {
   const ranks = (condition: Condition): (number | string)[] => [
     badness(condition),
     condition.observedGeneration ?? 0,
     condition.lastTransition ?? 0,
+    condition.status,
+    severities.indexOf(condition.severity ?? ''),
     condition.reason,
     condition.message,
   ];
@@ -80,6 +86,10 @@ export function readConditions(
       observedGeneration: observed && observed > 0 ? observed : undefined,
       lastTransition: asTime(entry.lastTransitionTime),
     };
+    const severity = asText(entry.severity);
+    if (severity) {
+      condition.severity = severity;
+    }
     const other = conditions.get(type);
     conditions.set(type, other ? worse(other, condition) : condition);
   }

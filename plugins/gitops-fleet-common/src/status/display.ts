@@ -188,15 +188,19 @@ function shownWhileWaiting(
   }
   const wanted = descriptorOfObject(resource)?.dependenciesOf?.(resource) ?? [];
   const began = own.conditions.get('Ready')?.lastTransition;
+  // What cannot be timed is not hidden.
   const overdue =
-    began !== undefined && context.now.getTime() - began > dependencyRequeue;
+    began === undefined || context.now.getTime() - began > dependencyRequeue;
   const healthy =
     context.dependencies.length >= wanted.length &&
     context.dependencies.every(dependency => {
       const assessment =
         context.assessDependency?.(dependency) ??
         assessResource(dependency, { now: context.now });
-      return ['Ready', 'Progressing'].includes(assessment.displayStatus);
+      const { displayStatus, lastKnown } = assessment;
+      return displayStatus === 'Suspended'
+        ? lastKnown === 'Ready'
+        : ['Ready', 'Progressing'].includes(displayStatus);
     });
   if (wanted.length === 0 || overdue || !healthy) {
     return undefined;

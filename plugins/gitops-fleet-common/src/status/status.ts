@@ -29,7 +29,7 @@ export type ReconciliationStatus = (typeof reconciliationStatuses)[number];
  */
 export interface Freshness {
   stale: boolean;
-  /** `ManagementClusterUnreachable`, `CredentialsRejected`, `KindUnavailable` or `Forbidden`. */
+  /** `ManagementClusterUnreachable`, `CredentialsRejected`, `KindUnavailable`, `Forbidden` or `ControllerSilent`. */
   reason?: string;
   since?: Date;
 }
@@ -51,6 +51,10 @@ export interface AssessmentContext {
   ): ResourceAssessment | undefined;
   /** The circle of `dependsOn` that the object is part of; asked only of one that waits. See `findDependencyCycle`. */
   dependencyCycle?(): readonly ResourceReference[] | undefined;
+  /**
+   * What has applied the object, what has applied that, and so on, as far as they are known. See `findAncestors`.
+   */
+  ancestors?: readonly KubernetesObject[];
   /** What was last said of the same object. */
   previous?: ResourceAssessment;
   freshness?: Freshness;
@@ -77,4 +81,6 @@ export interface ResourceAssessment {
   lastKnown?: ReconciliationStatus;
   /** When the shown condition last changed, RFC 3339. */
   since?: string;
+  /** Since when, by the reader's own clock, nobody has taken notice of the object's newest generation; RFC 3339. */
+  awaitingSince?: string;
 }
