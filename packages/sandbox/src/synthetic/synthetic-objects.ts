@@ -165,6 +165,9 @@ export function layerOf(
   );
 }
 
+/** Of every Kustomization, in milliseconds. */
+const INTERVAL = 3_600_000;
+
 export function syntheticKustomization(
   cluster: SyntheticCluster,
   index: number,
@@ -174,7 +177,8 @@ export function syntheticKustomization(
 ): KubernetesObject {
   const layer = layerOf(cluster, index);
   const state = pickState(random);
-  const time = formatTime(new Date(now.getTime() - random.below(86_400_000)));
+  const before = random.below(86_400_000);
+  const time = formatTime(new Date(now.getTime() - before));
   const digest = `sha256:${random.hex(64)}`;
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -188,7 +192,7 @@ export function syntheticKustomization(
       },
     },
     spec: {
-      interval: '5m0s',
+      interval: '1h0m0s',
       kubeConfig: { secretRef: { name: `${cluster.name}-kubeconfig` } },
       path: layer.path,
       prune: true,
@@ -207,7 +211,10 @@ export function syntheticKustomization(
         {
           digest,
           firstReconciled: time,
-          lastReconciled: time,
+          // Somebody has looked at each within its interval, or the fleet would be one that no controller cares for.
+          lastReconciled: formatTime(
+            new Date(now.getTime() - (before % INTERVAL)),
+          ),
           lastReconciledDuration: '1.2s',
           lastReconciledStatus:
             state.reason === 'HealthCheckFailed' ||
