@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { findBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
+import { startPostgres } from './postgres.mjs';
 import { Problem } from './problem.mjs';
 import { startPortal } from './portal.mjs';
 import { say, setUp, yarnProgram } from './setUp.mjs';
@@ -60,13 +61,23 @@ async function check(context, ...command) {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
 }
 
+/** What several replicas share is tested on a PostgreSQL of its own, whatever its version. */
 async function unit(context) {
-  const { status, output } = await yarn(
-    context,
-    ['backstage-cli', 'repo', 'test', '--watch=false', '--maxWorkers=2'],
-    { CI: 'true' },
-  );
-  return counts(output, /^Tests:\s.*$/m, status);
+  const postgres = await startPostgres(context);
+  try {
+    const { status, output } = await yarn(
+      context,
+      ['backstage-cli', 'repo', 'test', '--watch=false', '--maxWorkers=2'],
+      {
+        CI: 'true',
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING: postgres.url,
+      },
+    );
+    return counts(output, /^Tests:\s.*$/m, status);
+  } finally {
+    await postgres.stop();
+  }
 }
 
 /** The story is lived on the processes that `npm start` runs. */

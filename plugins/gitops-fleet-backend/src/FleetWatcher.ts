@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { randomUUID } from 'node:crypto';
 import { RepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from './connection/ApiServer';
 import { ClusterCredentials } from './connection/ClusterCredentials';
@@ -6,7 +7,11 @@ import { ManagementClusterConfig } from './connection/readManagementClusters';
 import {
   ConnectionTimings,
   ManagementCluster,
+  unseenConnection,
 } from './ingest/ManagementCluster';
+import { FleetDatabase } from './database/FleetDatabase';
+import { Replica } from './replication/Replica';
+import { LeaseTimings } from './replication/ShardLeases';
 import { FleetStore } from './store/FleetStore';
 
 /** Milliseconds between an event and the batch that tells of it. */
@@ -15,48 +20,70 @@ const batchInterval = 100;
 /** Milliseconds between two looks at what only the passing of time changes. */
 const sweepInterval = 5_000;
 
-/** Keeps the store: one watcher for each management cluster, and the clock that turns what they see into batches. */
+/** Field of the configuration that says how a cluster is reached. */
+const accessFields = {
+  kubeconfig: 'kubeconfig',
+  serviceAccount: 'url',
+  inCluster: 'inCluster',
+} as const;
+
+/** Keeps the store: what its replica sees and reads, and the clock that turns that into batches. */
 export class FleetWatcher {
   readonly store: FleetStore;
+  readonly #replica: Replica;
   readonly #stopped = new AbortController();
-  readonly #running: Promise<void>[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #clusters: ManagementCluster[];
+  #running: Promise<void> | undefined;
 
   constructor(options: {
     managementClusters: ManagementClusterConfig[];
+    database: FleetDatabase;
     layout: RepositoryLayout;
     logger: LoggerService;
     timings?: Partial<ConnectionTimings>;
+    leaseTimings?: LeaseTimings;
   }) {
+    const { managementClusters, database, logger } = options;
     this.store = new FleetStore({ layout: options.layout });
-    this.#clusters = options.managementClusters.map(
-      (config, index) =>
-        new ManagementCluster({
+    this.#replica = new Replica({
+      database,
+      store: this.store,
+      replica: randomUUID(),
+      connections: managementClusters.map(unseenConnection),
+      logger,
+      timings: options.leaseTimings,
+      watch: async (shard, restored, signal) => {
+        const index = managementClusters.findIndex(
+          ({ name }) => name === shard,
+        );
+        const config = managementClusters[index];
+        const cluster = new ManagementCluster({
           config,
           server: new ApiServer(
             new ClusterCredentials(
               config.access,
               `gitopsFleet.managementClusters[${index}].${
-                {
-                  kubeconfig: 'kubeconfig',
-                  serviceAccount: 'url',
-                  inCluster: 'inCluster',
-                }[config.access.type]
+                accessFields[config.access.type]
               } of '${config.name}'`,
             ),
           ),
           store: this.store,
-          logger: options.logger,
+          logger,
           timings: options.timings,
-        }),
-    );
+          restored,
+        });
+        await cluster.run(signal);
+      },
+    });
+  }
+
+  /** The management clusters that this replica watches itself. */
+  get owned(): string[] {
+    return this.#replica.owned;
   }
 
   start(): void {
-    for (const cluster of this.#clusters) {
-      this.#running.push(cluster.run(this.#stopped.signal));
-    }
+    this.#running = this.#replica.run(this.#stopped.signal);
     this.store.flush();
     this.#timers.push(
       setInterval(() => this.store.flush(), batchInterval),
@@ -64,10 +91,11 @@ export class FleetWatcher {
     );
   }
 
-  /** Ends every connection. */
+  /** Ends every connection, writes what is left to write, and gives its share of the clusters away. */
   async stop(): Promise<void> {
     this.#timers.forEach(timer => clearInterval(timer));
+    this.store.flush();
     this.#stopped.abort();
-    await Promise.all(this.#running);
+    await this.#running;
   }
 }

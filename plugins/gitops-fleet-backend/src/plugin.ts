@@ -11,6 +11,7 @@ import {
   readPlatformRepositoryConfig,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import { readManagementClusters } from './connection/readManagementClusters';
+import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
 import { createRouter } from './router';
 
@@ -25,6 +26,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -42,6 +44,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
         const repository = readPlatformRepositoryConfig(deps.config);
         const watcher = new FleetWatcher({
           managementClusters,
+          database: await FleetDatabase.open(deps.database),
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });

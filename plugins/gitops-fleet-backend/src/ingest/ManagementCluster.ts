@@ -67,6 +67,8 @@ export class ManagementCluster {
     store: FleetStore;
     logger: LoggerService;
     timings?: Partial<ConnectionTimings>;
+    /** How the cluster was last seen, by this replica in an earlier life or by another one. */
+    restored?: ConnectionRecord;
   }) {
     this.#config = options.config;
     this.#server = options.server;
@@ -76,28 +78,15 @@ export class ManagementCluster {
     });
     this.#timings = { ...defaultTimings, ...options.timings };
     this.#backOff = new BackOff({ longest: this.#timings.longestRetry });
-    for (const descriptor of watchedKinds) {
-      this.#kinds.set(descriptor, {
-        group: descriptor.group,
-        kind: descriptor.kind,
-        version: '',
-        state: 'syncing',
-        objects: 0,
-        message: '',
-      });
-    }
-    this.#record = {
-      managementCluster: options.config.name,
-      title: options.config.title,
-      provider: options.config.provider ?? '',
-      version: options.config.version ?? '',
-      state: 'connecting',
-      reason: '',
-      message: '',
-      since: Date.now(),
-      kubernetesVersion: '',
-      kinds: [...this.#kinds.values()],
+    const { restored } = options;
+    const record = {
+      ...unseenConnection(options.config),
+      ...(restored && takeOver(restored)),
     };
+    watchedKinds.forEach((descriptor, index) =>
+      this.#kinds.set(descriptor, record.kinds[index]),
+    );
+    this.#record = record;
     this.#publish({});
   }
 
@@ -265,8 +254,8 @@ export class ManagementCluster {
         this.#setKind(descriptor, { state: 'live', message: '' });
         break;
       case 'syncing':
-        // Listing again shows nothing old: the objects that are there are replaced when the list is complete.
-        if (before !== 'live') {
+        // Listing again shows nothing old, and one that has failed is stale until a list is complete.
+        if (before !== 'live' && before !== 'stale') {
           this.#setKind(descriptor, { state: 'syncing' });
         }
         break;
@@ -355,6 +344,46 @@ export class ManagementCluster {
       record.state = 'syncing';
     }
   }
+}
+
+/** A connection that nobody has made yet. */
+export function unseenConnection(
+  config: ManagementClusterConfig,
+): ConnectionRecord {
+  return {
+    managementCluster: config.name,
+    title: config.title,
+    provider: config.provider ?? '',
+    version: config.version ?? '',
+    state: 'connecting',
+    reason: '',
+    message: '',
+    since: Date.now(),
+    kubernetesVersion: '',
+    kinds: watchedKinds.map(({ group, kind }) => ({
+      group,
+      kind,
+      version: '',
+      state: 'syncing',
+      objects: 0,
+      message: '',
+    })),
+  };
+}
+
+/** What is known of a connection before it has been made again. */
+function takeOver({
+  asOf,
+  kubernetesVersion,
+}: ConnectionRecord): Partial<ConnectionRecord> {
+  return {
+    state: 'stale',
+    reason: 'Restarted',
+    message:
+      'The portal has just begun to watch this management cluster; shown is what was known before',
+    kubernetesVersion,
+    ...(asOf !== undefined && { asOf }),
+  };
 }
 
 /** What is wrong, and what to do about it. */

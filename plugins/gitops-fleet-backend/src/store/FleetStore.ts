@@ -20,13 +20,20 @@ import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
-import { keyOf, ObjectTable, StoredObject } from './ObjectTable';
+import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
 import { kindId, Visibility } from './Visibility';
 
 interface FleetStoreOptions {
   layout: RepositoryLayout;
   /** Epoch milliseconds. */
   now?: () => number;
+}
+
+/** Keys of what a flush has changed: in what API servers say of it, or in what is said of that. */
+export interface FlushedChanges {
+  resources: ReadonlySet<string>;
+  clusters: Iterable<string>;
+  connections: Iterable<string>;
 }
 
 /**
@@ -45,6 +52,9 @@ export class FleetStore {
   readonly #assembler: ClusterAssembler;
   readonly #dirty = new Set<string>();
   readonly #dirtyConnections = new Set<string>();
+  /** Resources whose object has changed since the last flush; restored ones have not. */
+  readonly #changedObjects = new Set<string>();
+  readonly #listeners = new Set<(changes: FlushedChanges) => void>();
   /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
   readonly #next = new Set<string>();
   /** Objects whose assessment depends on the clock. */
@@ -134,6 +144,35 @@ export class FleetStore {
           }),
         ),
     };
+  }
+
+  /** Calls back after every flush that has changed something, until the answer is called. */
+  onFlush(listener: (changes: FlushedChanges) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Puts back what was known of an object, with what was remembered of it. */
+  restore(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    object: KubernetesObject,
+    memory: ObjectMemory,
+  ): void {
+    const key = this.#upsert(managementCluster, descriptor, object);
+    Object.assign(this.#objects.get(key)!, memory);
+    this.#dirty.add(key);
+    this.#changedObjects.delete(key);
+  }
+
+  /** Remembers the newest entry of an object's history. */
+  remember(key: string, recorded: ObjectMemory['recorded']): void {
+    const stored = this.#objects.get(key);
+    if (stored) {
+      stored.recorded = recorded;
+    }
   }
 
   /** Puts a complete list in the place of what was known of a kind. What is not in it is gone. */
@@ -237,6 +276,25 @@ export class FleetStore {
       0
     ) {
       this.changeLog.append(batch, now);
+    }
+    this.#tellListeners(batch);
+  }
+
+  #tellListeners(batch: ChangeBatch): void {
+    const resources = new Set(this.#changedObjects);
+    this.#changedObjects.clear();
+    batch.resources.forEach((record, key) => {
+      // That nothing can be seen changes nothing of what is remembered.
+      if (record?.status !== 'Stale') {
+        resources.add(key);
+      }
+    });
+    for (const listener of this.#listeners) {
+      listener({
+        resources,
+        clusters: batch.clusters.keys(),
+        connections: batch.connections.keys(),
+      });
     }
   }
 
@@ -405,11 +463,13 @@ export class FleetStore {
       ...(before?.object.metadata?.uid !== object.metadata?.uid && {
         assessment: undefined,
         behindSince: undefined,
+        recorded: undefined,
       }),
     };
     this.#objects.set(stored);
     this.#neighbourhood.set(stored);
     this.#dirty.add(key);
+    this.#changedObjects.add(key);
     if (descriptor.role === 'cluster' && !before) {
       // Kubeconfigs of this name may have had no owner until now.
       this.#markKinds(managementCluster, isApplier);
@@ -424,6 +484,7 @@ export class FleetStore {
     }
     this.#objects.delete(stored);
     this.#dirty.add(key);
+    this.#changedObjects.add(key);
     if (isClusterObject(stored)) {
       this.#assembler
         .clustersOf(stored)

@@ -4,6 +4,7 @@ import {
   ResourceAssessment,
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { RecordedState } from '../history/settle';
 import { kindId } from './Visibility';
 
 /** An object of the fleet with what was last said of it. */
@@ -15,7 +16,15 @@ export interface StoredObject {
   assessment?: ResourceAssessment;
   /** Epoch milliseconds since when it has not applied what its source offers. */
   behindSince?: number;
+  /** The newest entry of its history. */
+  recorded?: RecordedState;
 }
+
+/** What is remembered of an object beside what the API server says of it. */
+export type ObjectMemory = Pick<
+  StoredObject,
+  'assessment' | 'behindSince' | 'recorded'
+>;
 
 const none: ReadonlySet<string> = new Set();
 

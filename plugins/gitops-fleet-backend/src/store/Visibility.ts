@@ -13,6 +13,13 @@ export function kindId(
   return `${managementCluster}/${descriptor.group}/${descriptor.kind}`;
 }
 
+/** Reasons of a stale connection that its objects show as their own. */
+const ownReasons: ReadonlySet<string> = new Set([
+  'CredentialsRejected',
+  'Restarted',
+  'Unwatched',
+]);
+
 /** What can be seen of the fleet: how each management cluster is connected, and each of its kinds. */
 export class Visibility {
   readonly connections = new Map<string, ConnectionRecord>();
@@ -48,13 +55,15 @@ export class Visibility {
     const asOf = connection?.asOf;
     const since = asOf === undefined ? {} : { since: new Date(asOf) };
     if (connection?.state === 'stale') {
-      const reason =
-        connection.reason === 'CredentialsRejected'
-          ? 'CredentialsRejected'
-          : 'ManagementClusterUnreachable';
+      const reason = ownReasons.has(connection.reason)
+        ? connection.reason
+        : 'ManagementClusterUnreachable';
       return { stale: true, reason, ...since };
     }
     switch (this.#kinds.get(kindId(managementCluster, descriptor))?.state) {
+      case 'syncing':
+        // What is there is from before: the first list puts another in its place.
+        return { stale: true, reason: 'Syncing', ...since };
       case 'stale':
         return { stale: true, reason: 'KindUnavailable', ...since };
       case 'forbidden':

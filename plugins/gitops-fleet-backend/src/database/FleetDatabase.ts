@@ -1,0 +1,111 @@
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+
+/** The channel on which replicas tell each other that objects of a shard have been written. */
+export const changesChannel = 'gitops_fleet_changes';
+
+const packageName =
+  '@gitops-fleet/backstage-plugin-gitops-fleet-backend' as const;
+
+/**
+ * The database of the plugin with what differs between its two engines: SQLite, which one replica has for itself, and
+ * PostgreSQL, which several share.
+ */
+export class FleetDatabase {
+  readonly knex: Knex;
+  readonly isPostgres: boolean;
+
+  /** Connects, and brings the tables up to date unless migrations are switched off. */
+  static async open(database: DatabaseService): Promise<FleetDatabase> {
+    const knex = await database.getClient();
+    if (!database.migrations?.skip) {
+      await knex.migrate.latest({
+        directory: resolvePackagePath(packageName, 'migrations'),
+      });
+    }
+    return new FleetDatabase(knex);
+  }
+
+  constructor(knex: Knex) {
+    this.knex = knex;
+    this.isPostgres = knex.client.config.client === 'pg';
+  }
+
+  /**
+   * The time on the clock of the database, epoch milliseconds, as SQL: leases of several replicas are compared on one clock
+   * only.
+   */
+  get now(): string {
+    return this.isPostgres
+      ? '(extract(epoch from clock_timestamp()) * 1000)::bigint'
+      : "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+  }
+
+  /**
+   * Calls back with the text of every notification on a channel, until the signal is aborted. Uses a connection of its own:
+   * one of a pool would lose what comes while it is lent. On SQLite there is nobody to hear from.
+   *
+   * @param onEnd - called when the connection has broken: listen again, and look at what may have been missed
+   */
+  async listen(
+    channel: string,
+    options: {
+      signal: AbortSignal;
+      onNotification(payload: string): void;
+      onEnd(): void;
+    },
+  ): Promise<void> {
+    if (!this.isPostgres || options.signal.aborted) {
+      return;
+    }
+    const connection: NotificationConnection =
+      await this.knex.client.acquireRawConnection();
+    let open = true;
+    const close = () => {
+      if (open) {
+        open = false;
+        options.signal.removeEventListener('abort', close);
+        connection.end().catch(() => {});
+      }
+    };
+    const broken = () => {
+      const wasOpen = open;
+      close();
+      if (wasOpen) {
+        options.onEnd();
+      }
+    };
+    connection.on('error', broken);
+    connection.on('end', broken);
+    connection.on('notification', ({ payload }) =>
+      options.onNotification(payload ?? ''),
+    );
+    options.signal.addEventListener('abort', close);
+    await connection.query(`listen ${channel}`);
+  }
+
+  /** Tells the other replicas, when the transaction is committed. PostgreSQL takes less than 8,000 bytes. */
+  async notify(
+    transaction: Knex,
+    channel: string,
+    payload: string,
+  ): Promise<void> {
+    if (this.isPostgres) {
+      await transaction.raw('select pg_notify(?, ?)', [channel, payload]);
+    }
+  }
+}
+
+/** What is used of the connection of `pg`. */
+interface NotificationConnection {
+  on(event: 'error' | 'end', listener: () => void): void;
+  on(
+    event: 'notification',
+    listener: (message: { payload?: string }) => void,
+  ): void;
+  query(sql: string): Promise<unknown>;
+  end(): Promise<void>;
+}

@@ -1,0 +1,293 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
+import { BackOff, pause } from '../ingest/backOff';
+import { FleetStore } from '../store/FleetStore';
+import { LeaseTimings, defaultLeaseTimings, ShardLeases } from './ShardLeases';
+import { ShardState, StateReader } from './StateReader';
+import { StateWriter } from './StateWriter';
+import { StoreState } from './StoreState';
+
+/** Milliseconds between two turns of the writer. */
+const writeInterval = 250;
+
+/** Milliseconds between two looks at what other replicas have written, when no notification comes. */
+const followInterval = 1_000;
+
+/** Watches one management cluster until the signal is aborted. */
+export type WatchShard = (
+  shard: string,
+  restored: ConnectionRecord | undefined,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/**
+ * This process among the replicas of the backend: it begins with what was known before, watches its share of the management
+ * clusters and writes what it sees, and follows what the other replicas write of theirs. So each holds the whole fleet, and
+ * an API server hears of one.
+ *
+ * While the database does not answer, it goes on watching what it has watched.
+ */
+export class Replica {
+  readonly #database: FleetDatabase;
+  readonly #store: FleetStore;
+  readonly #shards: readonly string[];
+  readonly #watch: WatchShard;
+  readonly #logger: LoggerService;
+  readonly #timings: LeaseTimings;
+  readonly #leases: ShardLeases;
+  readonly #state: StoreState;
+  readonly #reader: StateReader;
+  readonly #writer: StateWriter;
+  readonly #watched = new Map<
+    string,
+    { stop: AbortController; ended: Promise<void> }
+  >();
+  readonly #writtenConnections = new Map<string, string>();
+  readonly #doubt = new Set<() => void>();
+
+  constructor(options: {
+    database: FleetDatabase;
+    store: FleetStore;
+    /** Names this process among the replicas. */
+    replica: string;
+    /** The connections to the management clusters, before anything is seen of them. */
+    connections: readonly ConnectionRecord[];
+    watch: WatchShard;
+    logger: LoggerService;
+    timings?: LeaseTimings;
+  }) {
+    const { database, store } = options;
+    this.#database = database;
+    this.#store = store;
+    this.#shards = options.connections.map(
+      ({ managementCluster }) => managementCluster,
+    );
+    this.#watch = options.watch;
+    this.#logger = options.logger;
+    this.#timings = options.timings ?? defaultLeaseTimings;
+    this.#leases = new ShardLeases({ ...options, shards: this.#shards });
+    this.#state = new StoreState(store);
+    options.connections.forEach(connection =>
+      this.#state.showConnection(connection),
+    );
+    this.#reader = new StateReader(database, this.#state);
+    this.#writer = new StateWriter({
+      database,
+      source: this.#state,
+      leases: () => this.#leases.held,
+      logger: options.logger,
+    });
+  }
+
+  /** How many subjects wait to be written. */
+  get backlog(): number {
+    return this.#writer.backlog;
+  }
+
+  /** The shards that this replica watches. */
+  get owned(): string[] {
+    return [...this.#watched.keys()];
+  }
+
+  /** Runs until the signal is aborted, and gives its shards away then. */
+  async run(signal: AbortSignal): Promise<void> {
+    const forget = this.#state.onChange(subject => {
+      if (this.#leases.held.has(subject.shard)) {
+        this.#writer.mark(subject);
+      }
+    });
+    await Promise.all([
+      this.#own(signal),
+      this.#repeat(signal, writeInterval, 'write', () => this.#writer.write()),
+      this.#repeat(signal, followInterval, 'follow', () => this.#follow()),
+      this.#listen(signal),
+    ]);
+    forget();
+    await Promise.all(
+      [...this.#watched.keys()].map(shard => this.#stopWatching(shard)),
+    );
+    await this.#writer
+      .write()
+      .then(() => this.#leases.release())
+      .catch(() => {});
+  }
+
+  async #own(signal: AbortSignal): Promise<void> {
+    let registered = false;
+    await this.#repeat(signal, this.#timings.renewal, 'renew', async () => {
+      if (!registered) {
+        await this.#leases.register();
+        registered = true;
+      }
+      const held = await this.#leases.renew();
+      for (const shard of [...this.#watched.keys()]) {
+        if (!held.has(shard)) {
+          this.#writer.forget(shard);
+          await this.#stopWatching(shard);
+        }
+      }
+      const gained = [...held.keys()].filter(
+        shard => !this.#watched.has(shard),
+      );
+      if (gained.length > 0) {
+        const states = await this.#reader.shards(gained);
+        await Promise.all(
+          gained.map(async shard => {
+            await this.#reader.catchUp(shard);
+            this.#startWatching(
+              shard,
+              states.find(({ name }) => name === shard)?.connection,
+              signal,
+            );
+          }),
+        );
+      }
+      await this.#writeConnections();
+    });
+  }
+
+  #startWatching(
+    shard: string,
+    restored: ConnectionRecord | undefined,
+    signal: AbortSignal,
+  ): void {
+    const stop = new AbortController();
+    const end = () => stop.abort();
+    signal.addEventListener('abort', end);
+    const ended = this.#watch(shard, restored, stop.signal)
+      .catch(error =>
+        this.#logger.error(`Watching ${shard} has ended`, error as Error),
+      )
+      .finally(() => signal.removeEventListener('abort', end));
+    this.#watched.set(shard, { stop, ended });
+  }
+
+  async #stopWatching(shard: string): Promise<void> {
+    const watched = this.#watched.get(shard);
+    watched?.stop.abort();
+    await watched?.ended;
+    this.#watched.delete(shard);
+  }
+
+  /** How the watched clusters are connected is for all replicas to see, and for the next life of this one. */
+  async #writeConnections(): Promise<void> {
+    for (const [shard, { epoch }] of this.#leases.held) {
+      const record = this.#store.connections.get(shard);
+      const text = JSON.stringify(record);
+      if (
+        !record ||
+        record.state === 'connecting' ||
+        record.reason === 'Restarted' ||
+        this.#writtenConnections.get(shard) === text
+      ) {
+        continue;
+      }
+      await this.#database
+        .knex('fleet_shards')
+        .where({ name: shard, epoch })
+        .update({ connection: text });
+      this.#writtenConnections.set(shard, text);
+    }
+  }
+
+  /** Reads what others have written of the shards that they watch. */
+  async #follow(): Promise<void> {
+    const followed = this.#shards.filter(shard => !this.#watched.has(shard));
+    if (followed.length === 0) {
+      return;
+    }
+    for (const state of await this.#reader.shards(followed)) {
+      if (this.#watched.has(state.name)) {
+        continue;
+      }
+      await this.#reader.catchUp(state.name);
+      this.#showConnection(state);
+    }
+  }
+
+  #showConnection({ name, connection, watched }: ShardState): void {
+    if (!connection) {
+      return;
+    }
+    this.#state.showConnection(
+      watched
+        ? connection
+        : {
+            ...connection,
+            state: 'stale',
+            reason: 'Unwatched',
+            message: `No replica of the portal watches ${name} at the moment; another one takes over in a few seconds`,
+          },
+    );
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    const backOff = new BackOff({ base: 1_000 });
+    while (!signal.aborted && this.#database.isPostgres) {
+      try {
+        await new Promise<void>((resolve, reject) => {
+          signal.addEventListener('abort', () => resolve());
+          this.#database
+            .listen(changesChannel, {
+              signal,
+              onNotification: payload => this.#hear(payload),
+              onEnd: resolve,
+            })
+            .then(() => backOff.reset(), reject);
+        });
+      } catch {
+        // The next turn of the follower looks at the database anyway, and says what is wrong.
+      }
+      await pause(backOff.next(), signal);
+    }
+  }
+
+  #hear(payload: string): void {
+    const [shard] = payload.split(':');
+    if (!this.#watched.has(shard)) {
+      this.#doubt.forEach(wake => wake());
+    }
+  }
+
+  /** Does something again and again. A failure is logged once, and the next turn tries anew. */
+  async #repeat(
+    signal: AbortSignal,
+    interval: number,
+    what: 'renew' | 'write' | 'follow',
+    turn: () => Promise<void>,
+  ): Promise<void> {
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        await turn();
+        failing = false;
+      } catch (error) {
+        if (!failing && !signal.aborted) {
+          failing = true;
+          this.#logger.warn(
+            `The database of the fleet does not answer (${what}): what was watched is watched on, and written when it is back`,
+            error as Error,
+          );
+        }
+      }
+      await this.#pauseUntilDoubt(interval, signal, what === 'follow');
+    }
+  }
+
+  async #pauseUntilDoubt(
+    interval: number,
+    signal: AbortSignal,
+    wakes: boolean,
+  ): Promise<void> {
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    signal.addEventListener('abort', wake);
+    if (wakes) {
+      this.#doubt.add(wake);
+    }
+    await pause(interval, woken.signal);
+    this.#doubt.delete(wake);
+    signal.removeEventListener('abort', wake);
+  }
+}

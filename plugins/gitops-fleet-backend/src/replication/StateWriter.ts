@@ -1,0 +1,270 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
+import { PendingState, settle, Transition } from '../history/settle';
+import type { Lease } from './ShardLeases';
+import { SubjectReference, SubjectSource, SubjectState } from './subjects';
+
+/** Another replica owns the shard by now: nothing of what was to be written is. */
+class FencedError extends Error {}
+
+interface Written {
+  subject: SubjectReference;
+  /** `undefined` for one that is gone. */
+  state: SubjectState | undefined;
+  transition?: Transition;
+}
+
+/** Rows of one transaction: more would keep SQLite, which works in this thread, from letting others in. */
+const batchSize = 400;
+
+/**
+ * Writes what has changed of the shards that this replica owns: objects, what is remembered of them, and their history.
+ * State and history of a subject are written in one transaction, which the epoch of the lease fences: whatever happens in
+ * between, each settled transition is written once. What cannot be written waits; it is what is in memory by then that is
+ * written.
+ */
+export class StateWriter {
+  readonly #database: FleetDatabase;
+  readonly #source: SubjectSource;
+  readonly #leases: () => ReadonlyMap<string, Lease>;
+  readonly #logger: LoggerService;
+  readonly #now: () => number;
+  readonly #marked = new Map<string, Map<string, SubjectReference>>();
+  readonly #pending = new Map<string, PendingState & { due: number }>();
+  readonly #waiting = new Map<string, SubjectReference>();
+  #running: Promise<void> | undefined;
+  #failing = false;
+
+  constructor(options: {
+    database: FleetDatabase;
+    source: SubjectSource;
+    leases: () => ReadonlyMap<string, Lease>;
+    logger: LoggerService;
+    /** Epoch milliseconds. */
+    now?: () => number;
+  }) {
+    this.#database = options.database;
+    this.#source = options.source;
+    this.#leases = options.leases;
+    this.#logger = options.logger;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** How many subjects wait to be written. */
+  get backlog(): number {
+    let count = 0;
+    this.#marked.forEach(subjects => {
+      count += subjects.size;
+    });
+    return count;
+  }
+
+  /** Has a subject written at the next turn. */
+  mark(subject: SubjectReference): void {
+    let subjects = this.#marked.get(subject.shard);
+    if (!subjects) {
+      subjects = new Map();
+      this.#marked.set(subject.shard, subjects);
+    }
+    subjects.set(subject.key, subject);
+  }
+
+  /** Forgets what waits for a shard that this replica does not own any more. */
+  forget(shard: string): void {
+    this.#marked.delete(shard);
+    for (const [key, subject] of this.#waiting) {
+      if (subject.shard === shard) {
+        this.#waiting.delete(key);
+        this.#pending.delete(key);
+      }
+    }
+  }
+
+  /**
+   * Writes everything that is marked or due. A failure is logged once and leaves what was not written for the next turn.
+   */
+  async write(): Promise<void> {
+    this.#running ??= this.#writeAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #writeAll(): Promise<void> {
+    const now = this.#now();
+    for (const [key, { due }] of this.#pending) {
+      if (due <= now) {
+        this.mark(this.#waiting.get(key)!);
+      }
+    }
+    for (const [shard, subjects] of [...this.#marked]) {
+      const lease = this.#leases().get(shard);
+      if (!lease) {
+        this.forget(shard);
+        continue;
+      }
+      while (subjects.size > 0) {
+        const batch = [...take(subjects.values(), batchSize)];
+        batch.forEach(({ key }) => subjects.delete(key));
+        try {
+          await this.#writeBatch(lease, batch);
+          this.#failing = false;
+        } catch (error) {
+          if (error instanceof FencedError) {
+            this.forget(shard);
+            break;
+          }
+          // Whatever has changed once more in the meantime stays marked as it is.
+          batch.forEach(
+            subject =>
+              subjects.has(subject.key) || subjects.set(subject.key, subject),
+          );
+          if (!this.#failing) {
+            this.#failing = true;
+            this.#logger.warn(
+              'The state of the fleet cannot be written; it is kept and tried again',
+              error as Error,
+            );
+          }
+          return;
+        }
+      }
+      if (subjects.size === 0) {
+        this.#marked.delete(shard);
+      }
+    }
+  }
+
+  async #writeBatch(lease: Lease, batch: SubjectReference[]): Promise<void> {
+    const written = batch.map(subject => this.#settle(subject));
+    await this.#database.knex.transaction(async transaction => {
+      const seq = await this.#fence(transaction, lease);
+      const ids = await this.#upsert(transaction, written, seq);
+      await insertTransitions(transaction, written, ids);
+      await transaction('fleet_shards')
+        .where({ name: lease.shard })
+        .update({ seq: seq + written.length });
+      await this.#database.notify(
+        transaction,
+        changesChannel,
+        `${lease.shard}:${seq + written.length}`,
+      );
+    });
+    for (const { subject, transition } of written) {
+      if (transition) {
+        const { from, ...recorded } = transition;
+        this.#source.remember(subject, recorded);
+      }
+    }
+  }
+
+  /** What is to be written of a subject, and whether it is news. */
+  #settle(subject: SubjectReference): Written {
+    const { key } = subject;
+    const state = this.#source.read(subject);
+    const result = state
+      ? settle(
+          state.memory.recorded,
+          this.#pending.get(key),
+          state,
+          this.#now(),
+        )
+      : {};
+    if (result.pending && result.due !== undefined) {
+      this.#pending.set(key, { ...result.pending, due: result.due });
+      this.#waiting.set(key, subject);
+    } else {
+      this.#pending.delete(key);
+      this.#waiting.delete(key);
+    }
+    return { subject, state, transition: result.transition };
+  }
+
+  /** @throws FencedError */
+  async #fence(transaction: Knex.Transaction, lease: Lease): Promise<number> {
+    const row = transaction('fleet_shards')
+      .where({ name: lease.shard })
+      .select('epoch', 'seq');
+    const [found]: { epoch: number | string; seq: number | string }[] =
+      await (this.#database.isPostgres ? row.forUpdate() : row);
+    if (Number(found?.epoch) !== lease.epoch) {
+      throw new FencedError(`shard ${lease.shard} has another owner`);
+    }
+    return Number(found.seq);
+  }
+
+  /** @returns ids of the rows by key */
+  async #upsert(
+    transaction: Knex.Transaction,
+    written: Written[],
+    seq: number,
+  ): Promise<Map<string, number>> {
+    const rows = written.map(({ subject, state, transition }, index) => ({
+      shard: subject.shard,
+      key: subject.key,
+      type: subject.type,
+      seq: seq + index + 1,
+      deleted: state === undefined,
+      written_at: this.#now(),
+      object: state?.object ? JSON.stringify(state.object) : null,
+      memory: state ? JSON.stringify(memoryOf(state, transition)) : null,
+      status: state?.status ?? '',
+      reason: state?.reason ?? '',
+    }));
+    const returned: { id: number | string; key: string }[] = await transaction(
+      'fleet_subjects',
+    )
+      .insert(rows)
+      .onConflict('key')
+      .merge()
+      .returning(['id', 'key']);
+    return new Map(returned.map(({ id, key }) => [key, Number(id)]));
+  }
+}
+
+function memoryOf(state: SubjectState, transition: Transition | undefined) {
+  if (!transition) {
+    return state.memory;
+  }
+  const { from, ...recorded } = transition;
+  return { ...state.memory, recorded };
+}
+
+async function insertTransitions(
+  transaction: Knex.Transaction,
+  written: Written[],
+  ids: Map<string, number>,
+): Promise<void> {
+  const rows = written.flatMap(({ subject, state, transition }) =>
+    transition
+      ? [
+          {
+            subject_id: ids.get(subject.key),
+            at: transition.at,
+            from_status: transition.from,
+            to_status: transition.status,
+            reason: transition.reason,
+            message: state?.message ?? '',
+            revision: transition.revision,
+          },
+        ]
+      : [],
+  );
+  if (rows.length > 0) {
+    await transaction('fleet_transitions')
+      .insert(rows)
+      .onConflict(['subject_id', 'at', 'to_status'])
+      .ignore();
+  }
+}
+
+function* take<T>(values: Iterable<T>, count: number): Generator<T> {
+  let taken = 0;
+  for (const value of values) {
+    if (taken++ === count) {
+      return;
+    }
+    yield value;
+  }
+}
