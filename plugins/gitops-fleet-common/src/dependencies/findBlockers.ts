@@ -237,19 +237,25 @@ function edgesOf(
     return dependenciesOf(resource);
   }
   if (waitsForSource.includes(reason)) {
-    return firstSource(resource, lookup);
+    return usedSources(resource, lookup);
   }
   return assessment
     ? []
-    : [...dependenciesOf(resource), ...firstSource(resource, lookup)];
+    : [...dependenciesOf(resource), ...usedSources(resource, lookup)];
 }
 
-/** The first candidate that exists counts; where none does, the last one is the one that somebody has named. */
-function firstSource(
+/**
+ * All sources of a kind that needs all of them. Else the first candidate that exists counts; where none does, the last one is
+ * the one that somebody has named.
+ */
+function usedSources(
   resource: KubernetesObject,
   lookup: ResourceLookup,
 ): ResourceReference[] {
   const candidates = sourcesOf(resource);
+  if (descriptorOfObject(resource)?.needsEverySource) {
+    return candidates;
+  }
   const found =
     candidates.find(candidate => lookup(candidate)) ?? candidates.at(-1);
   return found ? [found] : [];

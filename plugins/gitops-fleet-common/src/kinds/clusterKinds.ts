@@ -1,3 +1,5 @@
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asText } from '../kubernetes/read';
 import type { KindDescriptor } from './kindDescriptor';
 
 const clusterGroup = 'cluster.x-k8s.io';
@@ -14,6 +16,14 @@ const clusterMessages = [
   'status.deprecated.v1beta1.conditions.*.message',
 ];
 
+/** Parts say which cluster they are of; what belongs to a control plane says so by a label. */
+function clusterName(resource: KubernetesObject): string | undefined {
+  return (
+    asText(asMap(resource.spec).clusterName) ??
+    asText(asMap(resource.metadata?.labels)['cluster.x-k8s.io/cluster-name'])
+  );
+}
+
 /**
  * A control plane that is not kubeadm's. What is read of it is where Cluster API's contract puts it
  * (`internal/contract/controlplane.go`); everything else in its spec is its provider's and does not pass.
@@ -29,6 +39,7 @@ function controlPlane(
     plural: `${kind.toLowerCase()}s`,
     versions,
     role: 'cluster-part',
+    clusterNameOf: clusterName,
     watched: true,
     optional: true,
     keepOfSpec: ['version', 'replicas'],
@@ -45,6 +56,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'clusters',
     versions: clusterVersions,
     role: 'cluster',
+    clusterNameOf: resource => asText(resource.metadata?.name),
     watched: true,
     drop: [
       'spec.topology.variables',
@@ -59,6 +71,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'kubeadmcontrolplanes',
     versions: clusterVersions,
     role: 'cluster-part',
+    clusterNameOf: clusterName,
     watched: true,
     drop: ['spec.kubeadmConfigSpec'],
     messages: clusterMessages,
@@ -69,6 +82,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'machinedeployments',
     versions: clusterVersions,
     role: 'cluster-part',
+    clusterNameOf: clusterName,
     watched: true,
     drop: ['spec.template.spec.bootstrap'],
     messages: clusterMessages,
@@ -79,6 +93,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'machinepools',
     versions: clusterVersions,
     role: 'cluster-part',
+    clusterNameOf: clusterName,
     watched: true,
     optional: true,
     drop: ['spec.template.spec.bootstrap', 'spec.providerIDList'],
@@ -90,6 +105,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'machinehealthchecks',
     versions: clusterVersions,
     role: 'cluster-part',
+    clusterNameOf: clusterName,
     watched: true,
     optional: true,
     keepOfSpec: ['clusterName'],
@@ -119,6 +135,7 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'clusterdeployments',
     versions: ['v1'],
     role: 'cluster',
+    clusterNameOf: resource => asText(resource.metadata?.name),
     watched: true,
     optional: true,
     keepOfSpec: [
@@ -147,6 +164,8 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'machinepools',
     versions: ['v1'],
     role: 'cluster-part',
+    clusterNameOf: resource =>
+      asText(asMap(asMap(resource.spec).clusterDeploymentRef).name),
     watched: true,
     optional: true,
     keepOfSpec: ['autoscaling', 'clusterDeploymentRef', 'name', 'replicas'],
@@ -159,6 +178,8 @@ export const clusterKinds: readonly KindDescriptor[] = [
     plural: 'clustersyncs',
     versions: ['v1alpha1'],
     role: 'cluster-part',
+    // It has the name of its ClusterDeployment.
+    clusterNameOf: resource => asText(resource.metadata?.name),
     watched: true,
     optional: true,
     keepOfSpec: [],

@@ -1,7 +1,7 @@
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { clusterKinds } from './clusterKinds';
 import { fluxKinds } from './fluxKinds';
-import type { KindDescriptor } from './kindDescriptor';
+import { KindDescriptor, kubeConfig } from './kindDescriptor';
 import { operationKinds } from './operationKinds';
 
 /**
@@ -62,4 +62,17 @@ export function descriptorOfObject(
   const kinds =
     byApiVersion.get(apiVersion) ?? byGroup.get(apiGroupOf(apiVersion));
   return kinds?.get(kind);
+}
+
+/**
+ * Where a resource says which cluster it applies to: `spec.kubeConfig` of kinds that can apply to another one than that on
+ * which they live, and of kinds that are not known. `undefined` or `null` where that is its own.
+ *
+ * @public
+ */
+export function kubeConfigOf(resource: KubernetesObject): unknown {
+  const descriptor = descriptorOfObject(resource);
+  return descriptor
+    ? descriptor.kubeConfigOf?.(resource)
+    : kubeConfig(resource);
 }

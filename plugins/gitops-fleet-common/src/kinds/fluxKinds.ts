@@ -1,8 +1,9 @@
 import { KubernetesObject } from '../kubernetes/object';
-import { asMap, asMaps } from '../kubernetes/read';
+import { asMap, asMaps, asText } from '../kubernetes/read';
 import {
   dependsOn,
   KindDescriptor,
+  kubeConfig,
   present,
   reference,
   ResourceReference,
@@ -52,6 +53,20 @@ function helmSources(resource: KubernetesObject): ResourceReference[] {
   ];
 }
 
+/** helm-controller before 0.37 wrote no Stalled condition and hid what it waits for in a message (rows A15c, A15d). */
+function legacyHelmFailure(
+  { reason, message }: { reason: string; message: string },
+  hasStalled: boolean,
+): ReturnType<NonNullable<KindDescriptor['legacyFailure']>> {
+  if (!hasStalled && /(install|upgrade) retries exhausted/.test(message)) {
+    return { status: 'Stalled', reason: 'RetriesExceeded' };
+  }
+  return reason === 'ArtifactFailed' &&
+    /^HelmChart '.*' is not ready/.test(message)
+    ? { status: 'DependencyNotReady', reason: 'SourceNotReady' }
+    : undefined;
+}
+
 /** What fetches content, and what puts it on clusters. */
 export const fluxKinds: readonly KindDescriptor[] = [
   {
@@ -67,6 +82,12 @@ export const fluxKinds: readonly KindDescriptor[] = [
         }),
       ]),
     dependenciesOf: dependsOn,
+    kubeConfigOf: kubeConfig,
+    pathOf: resource => asText(asMap(resource.spec).path),
+    applied: 'revision',
+    defaultTimeout: interval => Math.max(interval - 30_000, 30_000),
+    unknownWhileRunning: true,
+    healthOnRequest: true,
     watched: true,
     drop: [
       'spec.postBuild.substitute',
@@ -83,6 +104,10 @@ export const fluxKinds: readonly KindDescriptor[] = [
     role: 'applier',
     sourcesOf: helmSources,
     dependenciesOf: dependsOn,
+    kubeConfigOf: kubeConfig,
+    applied: 'release',
+    defaultTimeout: () => 300_000,
+    legacyFailure: legacyHelmFailure,
     watched: true,
     drop: [
       'spec.values',
@@ -101,6 +126,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'gitrepositories',
     versions: sourceVersions,
     role: 'source',
+    follows: 'git',
     watched: true,
     drop: artifactAddresses,
   },
@@ -110,6 +136,8 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'ocirepositories',
     versions: ['v1', 'v1beta2'],
     role: 'source',
+    follows: 'oci',
+    offersChart: true,
     watched: true,
     drop: artifactAddresses,
   },
@@ -129,6 +157,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'helmcharts',
     versions: sourceVersions,
     role: 'source',
+    offersChart: true,
     sourcesOf: resource =>
       present([
         reference(asMap(resource.spec).sourceRef, resource, {
@@ -156,6 +185,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     watched: true,
     optional: true,
     readyByArtifact: true,
+    offersChart: true,
     sourcesOf: resource =>
       present([
         reference(asMap(resource.spec).sourceRef, resource, {
@@ -173,13 +203,13 @@ export const fluxKinds: readonly KindDescriptor[] = [
     role: 'source',
     watched: false,
     optional: true,
-    // It needs all of its sources; the first one stands for them.
     sourcesOf: resource =>
       present(
-        asMaps(asMap(resource.spec).sources)
-          .slice(0, 1)
-          .map(source => reference(source, resource, { group: sourceGroup })),
+        asMaps(asMap(resource.spec).sources).map(source =>
+          reference(source, resource, { group: sourceGroup }),
+        ),
       ),
+    needsEverySource: true,
     keepOfSpec: ['sources', 'suspend', 'interval', 'timeout'],
     drop: ['status.inventory'],
   },

@@ -1,5 +1,6 @@
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps, asText } from '../kubernetes/read';
+import type { ReconciliationStatus } from '../status/status';
 
 /**
  * Names a resource from another one: API group and kind, and where it is looked for.
@@ -45,9 +46,38 @@ export interface KindDescriptor {
   isStatic?(resource: KubernetesObject): boolean;
   /** Kinds that may have no condition are ready by having an artifact. */
   readyByArtifact?: boolean;
-  /** Candidates for where the content comes from: the first that exists counts. */
+  /** Candidates for where the content comes from: the first that exists counts, unless it needs all of them. */
   sourcesOf?(resource: KubernetesObject): ResourceReference[];
+  needsEverySource?: boolean;
+  /** Whether a source that does not fail has what this kind takes from it; see row B1b. */
+  canUseSource?(source: KubernetesObject): boolean;
   dependenciesOf?(resource: KubernetesObject): ResourceReference[];
+  /** `spec.kubeConfig` of kinds that can apply to another cluster than the one that they live on. */
+  kubeConfigOf?(resource: KubernetesObject): unknown;
+  /** Name of the workload cluster that a part of one belongs to, in its own namespace. */
+  clusterNameOf?(resource: KubernetesObject): string | undefined;
+  /** The folder of the repository that it applies. */
+  pathOf?(resource: KubernetesObject): string | undefined;
+  /**
+   * Where it keeps what it has applied: `revision` in `status.lastAppliedRevision` and in the message of Ready, `release`
+   * in the releases of `status.history`.
+   */
+  applied?: 'revision' | 'release';
+  /** What `spec.ref` of a source means. */
+  follows?: 'git' | 'oci';
+  /** Its artifact is a chart itself where a HelmRelease takes its content from it. */
+  offersChart?: boolean;
+  /** How long a run may take where the object does not say so; both in milliseconds. A minute where it is left out. */
+  defaultTimeout?(interval: number): number;
+  /** It is Ready=Unknown for a moment at every interval, though nothing changes; see row B7a. */
+  unknownWhileRunning?: boolean;
+  /** Ready means applied; only where somebody has asked for it, the condition Healthy says that it works. */
+  healthOnRequest?: boolean;
+  /** What a failure means that an old version of its controller wrote in words only. */
+  legacyFailure?(
+    failure: { reason: string; message: string },
+    hasStalled: boolean,
+  ): { status: ReconciliationStatus; reason: string } | undefined;
   /** Fields of `spec` that pass the door, for kinds of which few are read. Without it all do that are not dropped. */
   keepOfSpec?: readonly string[];
   /**
@@ -78,6 +108,11 @@ export function reference(
     namespace: asText(fields.namespace) ?? owner.metadata?.namespace ?? '',
     name,
   };
+}
+
+/** `spec.kubeConfig`. */
+export function kubeConfig(resource: KubernetesObject): unknown {
+  return asMap(resource.spec).kubeConfig;
 }
 
 /** The references that are there. */

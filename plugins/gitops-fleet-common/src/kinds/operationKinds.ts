@@ -38,6 +38,8 @@ export const operationKinds: readonly KindDescriptor[] = [
           kind: 'ImageRepository',
         }),
       ]),
+    // It answers from old tags while its repository cannot be scanned (image-reflector-controller#449).
+    canUseSource: source => asMap(source.status).lastScanResult !== undefined,
     keepOfSpec: ['imageRepositoryRef', 'interval', 'policy', 'suspend'],
     drop: [],
   },
@@ -102,6 +104,7 @@ export const operationKinds: readonly KindDescriptor[] = [
     plural: 'fluxinstances',
     versions: ['v1'],
     role: 'operator',
+    applied: 'revision',
     watched: false,
     optional: true,
     keepOfSpec: ['distribution', 'wait'],

@@ -1,3 +1,4 @@
+import { descriptorOfObject } from '../kinds/descriptors';
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps, asText } from '../kubernetes/read';
 import { readConditions } from '../status/conditions';
@@ -18,14 +19,15 @@ export function appliedRevision(resource: KubernetesObject): string {
   if (artifact) {
     return artifact;
   }
-  if (resource.kind === 'HelmRelease') {
+  const descriptor = descriptorOfObject(resource);
+  if (descriptor?.applied === 'release') {
     return (
       asText(deployedRelease(resource)?.chartVersion) ??
       asText(status.lastAppliedRevision) ??
       ''
     );
   }
-  if (resource.kind === 'ResourceSet') {
+  if (descriptor && !descriptor.applied) {
     return '';
   }
   const applied = asText(status.lastAppliedRevision) ?? '';
@@ -73,24 +75,35 @@ export function isInSync(
   if (!offered) {
     return undefined;
   }
-  if (resource.kind === 'Kustomization') {
+  const applied = descriptorOfObject(resource)?.applied;
+  if (applied === 'revision') {
     return sameRevision(offered, appliedRevision(resource));
   }
-  if (resource.kind !== 'HelmRelease') {
-    return undefined;
+  const origin = source ? descriptorOfObject(source) : undefined;
+  return applied === 'release' && origin?.offersChart
+    ? isChartInSync(resource, offered, origin.follows === 'oci')
+    : undefined;
+}
+
+/**
+ * Digests decide where both have one. A version is as good where the artifact is named after it, as a HelmChart's and an
+ * ExternalArtifact's (`6.8.0@sha256:…`) are; the tag of an OCIRepository need not be the chart's version.
+ */
+function isChartInSync(
+  resource: KubernetesObject,
+  offered: string,
+  namedByTag: boolean,
+): boolean | undefined {
+  const wanted = parseRevision(offered);
+  const deployed = parseRevision(appliedRevision(resource));
+  const digest =
+    asText(deployedRelease(resource)?.ociDigest) ??
+    (deployed.hash && `sha256:${deployed.hash}`);
+  if (wanted.hash && digest) {
+    return sameRevision(offered, digest);
   }
-  if (source?.kind === 'HelmChart') {
-    const chart = appliedRevision(resource);
-    return chart === '' ? undefined : offered === chart;
-  }
-  const release = deployedRelease(resource);
-  if (!release || source?.kind !== 'OCIRepository') {
-    return undefined;
-  }
-  const digest = asText(release.ociDigest);
-  const build = parseRevision(asText(release.chartVersion));
-  if (!digest && !build.hash) {
-    return undefined;
-  }
-  return sameRevision(offered, digest ?? `sha256:${build.hash}`);
+  const version = wanted.hash ? wanted.version : wanted.name;
+  return namedByTag || !version || !deployed.name
+    ? undefined
+    : version === deployed.name;
 }

@@ -1,7 +1,10 @@
 import { describeCycle } from '../dependencies/findBlockers';
 import { descriptorOfObject } from '../kinds/descriptors';
-import type { ResourceReference } from '../kinds/kindDescriptor';
-import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
+import type {
+  KindDescriptor,
+  ResourceReference,
+} from '../kinds/kindDescriptor';
+import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 import { isInSync } from '../revision/applied';
 import { effectiveReference } from '../topology/channel';
@@ -131,19 +134,43 @@ function addAdapterFlag(resource: KubernetesObject, own: ObjectStatus): void {
 function joinSource(
   resource: KubernetesObject,
   own: ObjectStatus,
-  { source }: AssessmentContext,
+  { source, sources }: AssessmentContext,
 ): void {
   addReferenceFlags(resource, own);
   const descriptor = descriptorOfObject(resource);
-  if (source === undefined || !descriptor?.sourcesOf) {
+  if (!descriptor?.sourcesOf) {
     return;
   }
-  const hasArtifact = (object: KubernetesObject) =>
-    asText(asMap(asMap(object.status).artifact).revision) !== undefined;
+  if (!descriptor.needsEverySource) {
+    joinOneSource(own, descriptor, source, () =>
+      descriptor.sourcesOf!(resource).at(-1),
+    );
+    return;
+  }
+  (sources ?? [source]).forEach((each, index) =>
+    joinOneSource(
+      own,
+      descriptor,
+      each,
+      () => descriptor.sourcesOf!(resource)[index],
+    ),
+  );
+}
+
+function joinOneSource(
+  own: ObjectStatus,
+  descriptor: KindDescriptor,
+  source: KubernetesObject | null | undefined,
+  /** What somebody has named; see `usedSources` of the dependencies. */
+  named: () => ResourceReference | undefined,
+): void {
+  if (source === undefined) {
+    return;
+  }
   if (source === null) {
     if (!['Progressing', 'Stalled', 'Suspended'].includes(own.status)) {
       if (own.status !== 'Failed') {
-        own.message = missingSource(descriptor.sourcesOf(resource));
+        own.message = missingSource(named());
       }
       own.status = 'Failed';
       own.reason = 'SourceNotFound';
@@ -171,33 +198,32 @@ function joinSource(
   if (failing) {
     own.flags.add('sourceFailing');
   }
-  if (descriptor.kind === 'ImagePolicy') {
-    joinImageRepository(own, source, failing ?? conditions.get('Ready'));
+  if (descriptor.canUseSource) {
+    const usable = !failing && descriptor.canUseSource(source);
+    joinUsableSource(own, usable, failing ?? conditions.get('Ready'));
   }
   if (isSuspended(source)) {
     own.flags.add('sourceSuspended');
   }
 }
 
-/** The last candidate is the one that somebody has named; see `firstSource` of the dependencies. */
-function missingSource(candidates: readonly ResourceReference[]): string {
-  const named = candidates.at(-1);
+function hasArtifact(source: KubernetesObject): boolean {
+  return asText(asMap(asMap(source.status).artifact).revision) !== undefined;
+}
+
+function missingSource(named: ResourceReference | undefined): string {
   return named
     ? `${named.kind} ${named.namespace}/${named.name}, which it takes its content from, does not exist`
     : '';
 }
 
-/** Row B1b: a policy that says Ready may answer from old tags (image-reflector-controller#449). */
-function joinImageRepository(
+/** Row B1b: it may say Ready and answer from what it has taken before. */
+function joinUsableSource(
   own: ObjectStatus,
-  repository: KubernetesObject,
+  usable: boolean,
   said: Condition | undefined,
 ): void {
-  const scanned = asMap(repository.status).lastScanResult !== undefined;
-  if (
-    (scanned && !own.flags.has('sourceFailing')) ||
-    ['Progressing', 'Stalled', 'Suspended'].includes(own.status)
-  ) {
+  if (usable || ['Progressing', 'Stalled', 'Suspended'].includes(own.status)) {
     return;
   }
   own.status = 'DependencyNotReady';
@@ -211,10 +237,7 @@ function addReferenceFlags(
   resource: KubernetesObject,
   own: ObjectStatus,
 ): void {
-  if (
-    resource.kind !== 'GitRepository' ||
-    apiGroupOf(resource.apiVersion) !== 'source.toolkit.fluxcd.io'
-  ) {
+  if (descriptorOfObject(resource)?.follows !== 'git') {
     return;
   }
   const revision = asText(asMap(asMap(resource.status).artifact).revision);
@@ -245,9 +268,8 @@ function joinCluster(
   own: ObjectStatus,
   { cluster }: AssessmentContext,
 ): void {
-  const remote = asMap(resource.spec).kubeConfig !== undefined;
   if (
-    !remote ||
+    !isRemoteApplier(resource) ||
     !['Failed', 'Unknown'].includes(own.status) ||
     notAboutTheCluster.includes(own.reason) ||
     !connectionFailure.test(own.message)

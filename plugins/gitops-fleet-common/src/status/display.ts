@@ -131,10 +131,9 @@ function routineRun(
   if (own.unsettled) {
     return undefined;
   }
-  const kind = descriptorOfObject(resource)?.kind;
   const settled =
     own.resync ||
-    (kind === 'Kustomization' &&
+    (descriptorOfObject(resource)?.unknownWhileRunning === true &&
       inSync !== false &&
       wasReady(resource, context));
   const { timeout } = longestRun(resource, '');

@@ -1,3 +1,4 @@
+import { descriptorOfObject } from '../kinds/descriptors';
 import { KubernetesObject } from '../kubernetes/object';
 import { asDuration, asMap } from '../kubernetes/read';
 
@@ -9,8 +10,8 @@ const helmActions = ['install', 'upgrade', 'rollback', 'uninstall', 'test'];
 /**
  * How long a run of an object may take, in milliseconds. The timeout is the longest that the object names: its own,
  * those of a HelmRelease's actions, that of the annotation, that of the run itself (`… with a timeout of 1h0m0s`).
- * Where it names none the controllers' defaults hold: kustomize-controller takes the interval less 30 s and at least
- * 30 s, helm-controller 5 m, source-controller 60 s.
+ * Where it names none the controllers' defaults hold (`defaultTimeout` of the kind): kustomize-controller takes the
+ * interval less 30 s and at least 30 s, helm-controller 5 m, source-controller 60 s.
  */
 export function longestRun(
   resource: KubernetesObject,
@@ -35,17 +36,6 @@ export function longestRun(
     timeout:
       named.length > 0
         ? Math.max(...named)
-        : defaultTimeout(resource, interval),
+        : descriptorOfObject(resource)?.defaultTimeout?.(interval) ?? minute,
   };
-}
-
-function defaultTimeout(resource: KubernetesObject, interval: number): number {
-  switch (resource.kind) {
-    case 'Kustomization':
-      return Math.max(interval - 30 * second, 30 * second);
-    case 'HelmRelease':
-      return 5 * minute;
-    default:
-      return minute;
-  }
 }

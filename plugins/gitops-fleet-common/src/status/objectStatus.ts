@@ -1,5 +1,5 @@
 import { descriptorOfObject } from '../kinds/descriptors';
-import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
+import { KubernetesObject } from '../kubernetes/object';
 import { asInteger, asMap, asText, asTime } from '../kubernetes/read';
 import { Condition, failingCondition, readConditions } from './conditions';
 import { isSuspended, orphans, readDeletion } from './deletion';
@@ -304,18 +304,17 @@ function addReadyFlags(
   conditions: Map<string, Condition>,
   flags: Set<string>,
 ): void {
-  const isTrue = (type: string) => conditions.get(type)?.status === 'True';
-  if (isTrue('Drifted')) {
+  if (conditions.get('Drifted')?.status === 'True') {
     flags.add('drifted');
   }
   if (conditions.get('TestSuccess')?.status === 'False') {
     flags.add('testsFailedIgnored');
   }
-  if (isTrue('ArtifactOutdated')) {
+  if (conditions.get('ArtifactOutdated')?.status === 'True') {
     flags.add('artifactOutdated');
   }
   if (
-    descriptorOfObject(resource)?.kind === 'Kustomization' &&
+    descriptorOfObject(resource)?.healthOnRequest &&
     !conditions.has('Healthy')
   ) {
     flags.add('healthNotAssessed');
@@ -345,7 +344,10 @@ function readFalse(
     ...said(judged),
     runBegan: conditions.get('Ready')!.lastTransition,
   };
-  const legacy = readLegacyHelmRelease(resource, conditions, judged);
+  const legacy = descriptorOfObject(resource)?.legacyFailure?.(
+    judged,
+    conditions.has('Stalled'),
+  );
   if (legacy) {
     return { ...base, ...legacy };
   }
@@ -365,28 +367,4 @@ function readFalse(
     flags.add('remediated');
   }
   return { ...base, status: 'Failed' };
-}
-
-/** helm-controller before 0.37 wrote no Stalled condition and hid what it waits for in a message. */
-function readLegacyHelmRelease(
-  resource: KubernetesObject,
-  conditions: Map<string, Condition>,
-  judged: Condition,
-): { status: ReconciliationStatus; reason: string } | undefined {
-  const isHelmRelease =
-    resource.kind === 'HelmRelease' &&
-    apiGroupOf(resource.apiVersion) === 'helm.toolkit.fluxcd.io';
-  if (!isHelmRelease) {
-    return undefined;
-  }
-  if (
-    !conditions.has('Stalled') &&
-    /(install|upgrade) retries exhausted/.test(judged.message)
-  ) {
-    return { status: 'Stalled', reason: 'RetriesExceeded' };
-  }
-  return judged.reason === 'ArtifactFailed' &&
-    /^HelmChart '.*' is not ready/.test(judged.message)
-    ? { status: 'DependencyNotReady', reason: 'SourceNotReady' }
-    : undefined;
 }

@@ -39,6 +39,11 @@ export interface AssessmentContext {
   now: Date;
   /** The object's source; `null` when it is known not to exist; left out when nothing is known of it. */
   source?: KubernetesObject | null;
+  /**
+   * Of a kind that needs all of its sources: each of them, in the order in which it names them, `null` and `undefined` as
+   * of `source`. Where it is left out, `source` is all that is known of them.
+   */
+  sources?: readonly (KubernetesObject | null | undefined)[];
   /** Lifecycle of the workload cluster that the object is applied to. */
   cluster?: ClusterLifecycleState;
   /** The objects of `spec.dependsOn` that exist. Left out when nothing is known of them. */

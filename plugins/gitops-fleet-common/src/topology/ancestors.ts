@@ -1,3 +1,4 @@
+import { kubeConfigOf } from '../kinds/descriptors';
 import type { ResourceReference } from '../kinds/kindDescriptor';
 import type { ResourceLookup } from '../dependencies/findBlockers';
 import { KubernetesObject } from '../kubernetes/object';
@@ -44,7 +45,7 @@ export function parentOf(
  * @public
  */
 export function isRemoteApplier(resource: KubernetesObject): boolean {
-  const { kubeConfig } = asMap(resource.spec);
+  const kubeConfig = kubeConfigOf(resource);
   return kubeConfig !== undefined && kubeConfig !== null;
 }
 

@@ -1,3 +1,4 @@
+import { descriptorOfObject } from '../kinds/descriptors';
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 
@@ -31,30 +32,37 @@ export function effectiveReference(
   source: KubernetesObject,
 ): EffectiveReference {
   const ref = asMap(asMap(source.spec).ref);
-  const at = (field: string) => asText(ref[field]);
-  if (source.kind === 'OCIRepository') {
-    return ociReference(at('digest'), at('semver'), at('tag'));
+  const follows = descriptorOfObject(source)?.follows;
+  if (follows === 'oci') {
+    return ociReference(
+      asText(ref.digest),
+      asText(ref.semver),
+      asText(ref.tag),
+    );
   }
-  if (source.kind !== 'GitRepository') {
+  if (follows !== 'git') {
     return { reference: '', channel: 'unknown' };
   }
-  const commit = at('commit');
+  const commit = asText(ref.commit);
   if (commit) {
     return { reference: `commit:${commit}`, channel: 'pinned' };
   }
-  const name = at('name');
+  const name = asText(ref.name);
   if (name) {
     return { reference: `name:${name}`, channel: channelOfName(name) };
   }
-  const semver = at('semver');
+  const semver = asText(ref.semver);
   if (semver) {
     return { reference: `semver:${semver}`, channel: 'release' };
   }
-  const tag = at('tag');
+  const tag = asText(ref.tag);
   if (tag) {
     return { reference: `tag:${tag}`, channel: 'release' };
   }
-  return { reference: `branch:${at('branch') ?? 'master'}`, channel: 'trunk' };
+  return {
+    reference: `branch:${asText(ref.branch) ?? 'master'}`,
+    channel: 'trunk',
+  };
 }
 
 function channelOfName(name: string): Channel {

@@ -1,3 +1,4 @@
+import { kubeConfigOf } from '../kinds/descriptors';
 import { clusterKey } from '../kubernetes/identity';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
@@ -40,8 +41,8 @@ export function resolveTarget(
   siblings: TargetSiblings,
 ): Target {
   const { managementCluster } = siblings;
-  const spec = asMap(resource.spec);
-  if (spec.kubeConfig === undefined || spec.kubeConfig === null) {
+  const declared = kubeConfigOf(resource);
+  if (declared === undefined || declared === null) {
     return {
       kind: 'management',
       key: managementCluster,
@@ -49,7 +50,7 @@ export function resolveTarget(
       flags: [],
     };
   }
-  const kubeConfig = asMap(spec.kubeConfig);
+  const kubeConfig = asMap(declared);
   const namespace = resource.metadata?.namespace ?? '';
   const secret = asText(asMap(kubeConfig.secretRef).name);
   const configMap = asText(asMap(kubeConfig.configMapRef).name);

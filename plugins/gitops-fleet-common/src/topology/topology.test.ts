@@ -201,7 +201,8 @@ describe('effectiveReference', () => {
     [{ kind: 'OCIRepository', spec: {} }, 'tag:latest', 'trunk'],
     [{ kind: 'Bucket', spec: {} }, '', 'unknown'],
   ])('%j: %s', (source, reference, channel) => {
-    expect(effectiveReference(source as KubernetesObject)).toEqual({
+    const named = { apiVersion: 'source.toolkit.fluxcd.io/v1', ...source };
+    expect(effectiveReference(named as KubernetesObject)).toEqual({
       reference,
       channel,
     });
