@@ -45,5 +45,14 @@ export interface Config {
        */
       watchList?: boolean;
     }>;
+    kinds?: {
+      /**
+       * Kinds that are watched beside the usual ones, as `<Kind>.<API group>`: those of images, of notifications and of
+       * flux-operator. See docs/configure.md for their names, and docs/permissions.md for what each needs.
+       */
+      watch?: string[];
+      /** Kinds that are not watched although they usually are, as `<Kind>.<API group>`. */
+      ignore?: string[];
+    };
   };
 }

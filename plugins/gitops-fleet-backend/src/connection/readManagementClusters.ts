@@ -1,5 +1,7 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import type { KindDescriptor } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { readKinds } from './readKinds';
 
 /** How to reach the API server of a management cluster. */
 export type ClusterAccess =
@@ -23,21 +25,24 @@ export interface ManagementClusterConfig {
   version?: string;
   /** Ask for the first state as a watch, where the API server does that. */
   watchList: boolean;
+  /** The kinds that are watched; those of `watchedKinds` where it is left out. */
+  kinds?: readonly KindDescriptor[];
   access: ClusterAccess;
 }
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
- * Reads `gitopsFleet.managementClusters`.
+ * Reads `gitopsFleet.managementClusters` and `gitopsFleet.kinds`.
  *
  * @throws InputError that names the field and the rule, for a name that is no DNS-1123 label or is used twice, and for
- * an entry that is reached in no way or in several ways
+ * an entry that is reached in no way or in several ways; and as `readKinds` does
  */
 export function readManagementClusters(
   config: Config,
 ): ManagementClusterConfig[] {
   const names = new Set<string>();
+  const kinds = readKinds(config);
   return (
     config.getOptionalConfigArray('gitopsFleet.managementClusters') ?? []
   ).map((entry, index) => {
@@ -60,6 +65,7 @@ export function readManagementClusters(
       provider: entry.getOptionalString('provider'),
       version: entry.getOptionalString('version'),
       watchList: entry.getOptionalBoolean('watchList') ?? false,
+      kinds,
       access: readAccess(entry, field),
     };
   });

@@ -5,6 +5,7 @@ import {
   ConnectionKind,
   ConnectionRecord,
   KindDescriptor,
+  kindDescriptors,
   watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
@@ -83,7 +84,7 @@ export class ManagementCluster {
       ...unseenConnection(options.config),
       ...(restored && takeOver(restored)),
     };
-    watchedKinds.forEach((descriptor, index) =>
+    kindsOf(options.config).forEach((descriptor, index) =>
       this.#kinds.set(descriptor, record.kinds[index]),
     );
     this.#record = record;
@@ -121,11 +122,12 @@ export class ManagementCluster {
     await this.#look(signal);
     const served = await discoverServedVersions(
       this.#server,
-      watchedKinds,
+      [...this.#kinds.keys()],
       signal,
     );
     this.#backOff.reset();
     this.#publish({ nextRetry: undefined });
+    this.#forgetUnwatched();
     const reflectors = new Map<KindDescriptor, Promise<void>>();
     this.#startReflectors(served, reflectors, signal);
     let lastDiscovery = Date.now();
@@ -146,7 +148,11 @@ export class ManagementCluster {
           this.#lost = false;
           lastDiscovery = Date.now();
           this.#startReflectors(
-            await discoverServedVersions(this.#server, watchedKinds, signal),
+            await discoverServedVersions(
+              this.#server,
+              [...this.#kinds.keys()],
+              signal,
+            ),
             reflectors,
             signal,
           );
@@ -199,12 +205,21 @@ export class ManagementCluster {
     }
   }
 
+  /** What was restored of kinds that the configuration no longer names has nobody who would keep it up to date. */
+  #forgetUnwatched(): void {
+    for (const descriptor of kindDescriptors) {
+      if (!this.#kinds.has(descriptor)) {
+        this.#store.replace(this.#config.name, descriptor, []);
+      }
+    }
+  }
+
   #startReflectors(
     served: ServedVersions,
     reflectors: Map<KindDescriptor, Promise<void>>,
     signal: AbortSignal,
   ): void {
-    for (const descriptor of watchedKinds) {
+    for (const descriptor of this.#kinds.keys()) {
       const version = preferredVersion(
         descriptor,
         served.get(descriptor) ?? [],
@@ -346,6 +361,12 @@ export class ManagementCluster {
   }
 }
 
+function kindsOf({
+  kinds = watchedKinds,
+}: ManagementClusterConfig): readonly KindDescriptor[] {
+  return kinds;
+}
+
 /** A connection that nobody has made yet. */
 export function unseenConnection(
   config: ManagementClusterConfig,
@@ -360,7 +381,7 @@ export function unseenConnection(
     message: '',
     since: Date.now(),
     kubernetesVersion: '',
-    kinds: watchedKinds.map(({ group, kind }) => ({
+    kinds: kindsOf(config).map(({ group, kind }) => ({
       group,
       kind,
       version: '',

@@ -34,7 +34,6 @@ export interface ClusterFacets {
 const noFacets: ClusterFacets = {};
 const clusterGroup = 'cluster.x-k8s.io';
 const hiveGroup = 'hive.openshift.io';
-const nameLabel = 'cluster.x-k8s.io/cluster-name';
 const platformLabel = 'hive.openshift.io/cluster-platform';
 
 /** Labels of a Cluster that name its environment, the first that is there counts. */
@@ -87,17 +86,8 @@ export class ClusterAssembler {
     object,
   }: StoredObject): string[] {
     const { namespace = '', name = '' } = object.metadata ?? {};
-    if (descriptor.role === 'cluster') {
-      return [clusterKey(managementCluster, namespace, name)];
-    }
-    if (descriptor.kind === 'ClusterSync') {
-      return [clusterKey(managementCluster, namespace, name)];
-    }
-    const named =
-      asText(asMap(object.spec).clusterName) ??
-      asText(asMap(asMap(object.spec).clusterDeploymentRef).name) ??
-      asText(asMap(object.metadata?.labels)[nameLabel]);
-    if (named) {
+    const named = descriptor.clusterNameOf?.(object);
+    if (named !== undefined) {
       return [clusterKey(managementCluster, namespace, named)];
     }
     return [...this.#clusters(managementCluster)]
@@ -284,11 +274,13 @@ export class ClusterAssembler {
    */
   #readFacets(key: string): ClusterFacets {
     const described = [...this.#neighbourhood.targetingOf(key)]
-      .map(other => this.#store.get(other)?.object)
-      .filter(object => object?.kind === 'Kustomization')
-      .map(object =>
-        describePath(asText(asMap(object?.spec).path) ?? '', this.#layout),
+      .map(other => this.#store.get(other))
+      .flatMap(stored =>
+        stored?.descriptor.pathOf
+          ? [stored.descriptor.pathOf(stored.object) ?? '']
+          : [],
       )
+      .map(path => describePath(path, this.#layout))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     if (this.#store.connections.has(key)) {
       const own = described.find(({ scope }) => scope === 'management');

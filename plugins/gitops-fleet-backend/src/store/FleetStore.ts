@@ -1,11 +1,12 @@
 import {
-  asMap,
   ClusterRecord,
   ConnectionKind,
   ConnectionRecord,
   FleetColumns,
   Freshness,
   KindDescriptor,
+  kindDescriptors,
+  kubeConfigOf,
   KubernetesObject,
   RepositoryLayout,
   resourceKey,
@@ -13,7 +14,6 @@ import {
   ResourceRecord,
   resolveTarget,
   Target,
-  watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ReflectorSink } from '../ingest/Reflector';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
@@ -124,7 +124,7 @@ export class FleetStore {
 
   /** The objects that declare workload clusters on a management cluster, of any engine. */
   *clustersOn(managementCluster: string): Generator<StoredObject> {
-    for (const { group, kind } of watchedKinds.filter(isCluster)) {
+    for (const { group, kind } of kindDescriptors.filter(isCluster)) {
       yield* this.objectsOf(managementCluster, group, kind);
     }
   }
@@ -351,7 +351,7 @@ export class FleetStore {
     { managementCluster, object }: StoredObject,
     known: Map<string, KubernetesObject[]>,
   ): Target {
-    if (asMap(object.spec).kubeConfig === undefined) {
+    if (kubeConfigOf(object) === undefined) {
       return resolveTarget(object, { managementCluster, clusters: [] });
     }
     let clusters = known.get(managementCluster);
@@ -505,7 +505,7 @@ export class FleetStore {
     managementCluster: string,
     accepts: (descriptor: KindDescriptor) => boolean,
   ): void {
-    for (const descriptor of watchedKinds.filter(accepts)) {
+    for (const descriptor of kindDescriptors.filter(accepts)) {
       this.#objects
         .keysOf(kindId(managementCluster, descriptor))
         .forEach(key => this.#dirty.add(key));

@@ -44,6 +44,7 @@ export function buildResourceRecord(
   const assessment = assessResource(object, {
     now: new Date(now),
     source: source && (source.stored?.object ?? null),
+    ...findEverySource(stored, context),
     ...findDependencies(stored, context),
     dependencyCycle: () =>
       findDependencyCycle(object, store.lookupIn(managementCluster)),
@@ -59,12 +60,10 @@ export function buildResourceRecord(
   } else {
     stored.behindSince = undefined;
   }
-  const path = asText(asMap(object.spec).path) ?? '';
+  const path = descriptor.pathOf?.(object);
   const facets = context.assembler.facetsOf(target.key);
   const described =
-    descriptor.kind === 'Kustomization'
-      ? describePath(path, context.layout)
-      : undefined;
+    descriptor.pathOf && describePath(path ?? '', context.layout);
   return {
     key: stored.key,
     managementCluster,
@@ -91,7 +90,7 @@ export function buildResourceRecord(
     environment: facets.environment ?? '',
     scope: scopeOf(descriptor.role, described?.scope),
     feature: described?.feature ?? '',
-    path,
+    path: path ?? '',
     ...sourceFields(stored, source?.stored),
     appliedRevision: appliedRevision(object),
     attemptedRevision: attemptedRevision(object),
@@ -142,6 +141,24 @@ function findSource(
   )
     ? {}
     : undefined;
+}
+
+/** All sources of a kind that needs all of them. */
+function findEverySource(
+  { key, managementCluster, descriptor }: StoredObject,
+  { store, neighbourhood }: RecordContext,
+): Pick<AssessmentContext, 'sources'> {
+  return descriptor.needsEverySource
+    ? {
+        sources: neighbourhood
+          .sourcesOf(key)
+          .map(
+            source =>
+              store.get(source)?.object ??
+              (store.knowsKind(managementCluster, source) ? null : undefined),
+          ),
+      }
+    : {};
 }
 
 function findDependencies(
