@@ -3,11 +3,14 @@ import {
   asInteger,
   asMap,
   asText,
+  apiGroupOf,
   asTime,
   BlockerRecord,
   ClusterDetails,
   ConnectionRecord,
+  findAncestors,
   findBlockers,
+  isSuspended,
   readConditions,
   ResourceDetails,
   resourceKey,
@@ -104,6 +107,7 @@ export function describeResource(
     ...(source && { source }),
     ...store.neighboursOf(key),
     blockers: blockersOf(store, stored),
+    ...suspendedAncestorOf(store, stored),
     apiVersion,
     ...withoutAbsent({
       generation: asInteger(metadata?.generation),
@@ -115,6 +119,27 @@ export function describeResource(
     inventory:
       inventory === undefined ? noInventory : summarizeInventory(inventory),
   };
+}
+
+/** The nearest one that is suspended of those that have applied a resource. */
+function suspendedAncestorOf(
+  store: FleetStore,
+  { managementCluster, object }: StoredObject,
+): Pick<ResourceDetails, 'suspendedAncestor'> {
+  const found = findAncestors(object, store.lookupIn(managementCluster)).find(
+    isSuspended,
+  );
+  return found
+    ? {
+        suspendedAncestor: resourceKey({
+          managementCluster,
+          group: apiGroupOf(found.apiVersion),
+          kind: found.kind ?? '',
+          namespace: found.metadata?.namespace ?? '',
+          name: found.metadata?.name ?? '',
+        }),
+      }
+    : {};
 }
 
 function blockersOf(

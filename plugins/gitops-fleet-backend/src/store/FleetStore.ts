@@ -4,10 +4,13 @@ import {
   ConnectionRecord,
   FleetColumns,
   Freshness,
+  isRemoteApplier,
+  isSuspended,
   KindDescriptor,
   kindDescriptors,
   kubeConfigOf,
   KubernetesObject,
+  parentOf,
   RepositoryLayout,
   resourceKey,
   ResourceLookup,
@@ -17,6 +20,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ReflectorSink } from '../ingest/Reflector';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
+import { ClockMarks } from './ClockMarks';
 import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
@@ -57,8 +61,7 @@ export class FleetStore {
   readonly #listeners = new Set<(changes: FlushedChanges) => void>();
   /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
   readonly #next = new Set<string>();
-  /** Objects whose assessment depends on the clock. */
-  readonly #unsettled = new Set<string>();
+  readonly #clockMarks = new ClockMarks();
 
   constructor(options: FleetStoreOptions) {
     this.#now = options.now ?? Date.now;
@@ -237,7 +240,9 @@ export class FleetStore {
 
   /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
   markUnsettled(): void {
-    this.#unsettled.forEach(key => this.#dirty.add(key));
+    for (const key of this.#clockMarks.due(this.#now())) {
+      this.#dirty.add(key);
+    }
   }
 
   /**
@@ -402,7 +407,7 @@ export class FleetStore {
       if (this.columns.delete(key)) {
         batch.resources.set(key, undefined);
       }
-      this.#unsettled.delete(key);
+      this.#clockMarks.delete(key);
       return;
     }
     if (!target) {
@@ -417,11 +422,7 @@ export class FleetStore {
       neighbourhood: this.#neighbourhood,
       assembler: this.#assembler,
     });
-    if (record.status === record.actualStatus && record.status === 'Ready') {
-      this.#unsettled.delete(key);
-    } else {
-      this.#unsettled.add(key);
-    }
+    this.#clockMarks.set(key, record, stored.object);
     if (before && JSON.stringify(before) === JSON.stringify(record)) {
       return;
     }
@@ -470,6 +471,9 @@ export class FleetStore {
     this.#neighbourhood.set(stored);
     this.#dirty.add(key);
     this.#changedObjects.add(key);
+    if (!before || appliesOtherwise(before.object, object)) {
+      this.#markDescendants(key);
+    }
     if (descriptor.role === 'cluster' && !before) {
       // Kubeconfigs of this name may have had no owner until now.
       this.#markKinds(managementCluster, isApplier);
@@ -497,7 +501,15 @@ export class FleetStore {
     if (target) {
       this.#assembler.mark(target);
     }
+    this.#markDescendants(key);
     this.#neighbourhood.delete(key);
+  }
+
+  /** Marks what reads whether one of those that have applied it is suspended. */
+  #markDescendants(key: string): void {
+    this.#neighbourhood
+      .descendantsOf(key)
+      .forEach(other => this.#dirty.add(other));
   }
 
   /** Marks the objects of a management cluster whose kind a test accepts. */
@@ -511,6 +523,20 @@ export class FleetStore {
         .forEach(key => this.#dirty.add(key));
     }
   }
+}
+
+/** Whether a change of an object is one for what it has applied, too. */
+function appliesOtherwise(
+  before: KubernetesObject,
+  after: KubernetesObject,
+): boolean {
+  const [parent, parentNow] = [before, after].map(parentOf);
+  return (
+    isSuspended(before) !== isSuspended(after) ||
+    isRemoteApplier(before) !== isRemoteApplier(after) ||
+    parent?.name !== parentNow?.name ||
+    parent?.namespace !== parentNow?.namespace
+  );
 }
 
 function isClusterObject({ descriptor }: StoredObject): boolean {

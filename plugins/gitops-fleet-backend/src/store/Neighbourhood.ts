@@ -1,4 +1,5 @@
 import {
+  parentOf,
   resourceKey,
   ResourceReference,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
@@ -42,11 +43,15 @@ class Relation {
   }
 }
 
-/** Who names whom: sources and their followers, dependencies and their dependents, clusters and what targets them. */
+/**
+ * Who names whom: sources and their followers, dependencies and their dependents, clusters and what targets them, appliers
+ * and what they have applied.
+ */
 export class Neighbourhood {
   readonly #sources = new Relation();
   readonly #dependencies = new Relation();
   readonly #targets = new Relation();
+  readonly #parents = new Relation();
 
   set(stored: StoredObject): void {
     const { key, managementCluster, descriptor, object } = stored;
@@ -56,6 +61,8 @@ export class Neighbourhood {
       );
     this.#sources.set(key, keys(descriptor.sourcesOf?.(object)));
     this.#dependencies.set(key, keys(descriptor.dependenciesOf?.(object)));
+    const parent = parentOf(object);
+    this.#parents.set(key, keys(parent && [parent]));
   }
 
   /** Where a reconciler's target was resolved to. */
@@ -69,6 +76,7 @@ export class Neighbourhood {
     this.#sources.delete(key);
     this.#dependencies.delete(key);
     this.#targets.delete(key);
+    this.#parents.delete(key);
   }
 
   /** Candidates for a resource's source, in the order in which they count. */
@@ -86,6 +94,21 @@ export class Neighbourhood {
 
   dependentsOf(key: string): ReadonlySet<string> {
     return this.#dependencies.to(key);
+  }
+
+  /** What a resource has applied, what that has applied, and so on. */
+  descendantsOf(key: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const walk = (parent: string) => {
+      for (const child of this.#parents.to(parent)) {
+        if (!found.has(child)) {
+          found.add(child);
+          walk(child);
+        }
+      }
+    };
+    walk(key);
+    return found;
   }
 
   targetingOf(cluster: string): ReadonlySet<string> {

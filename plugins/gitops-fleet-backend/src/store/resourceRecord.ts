@@ -7,10 +7,12 @@ import {
   attemptedRevision,
   describePath,
   effectiveReference,
+  findAncestors,
   findDependencyCycle,
   isSuspended,
   KubernetesObject,
   RepositoryLayout,
+  ResourceAssessment,
   ResourceRecord,
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
@@ -49,11 +51,12 @@ export function buildResourceRecord(
     dependencyCycle: () =>
       findDependencyCycle(object, store.lookupIn(managementCluster)),
     cluster: context.assembler.lifecycleOf(target.key),
+    ancestors: findAncestors(object, store.lookupIn(managementCluster)),
     previous: stored.assessment,
     freshness,
   });
   if (!freshness.stale) {
-    stored.assessment = assessment;
+    stored.assessment = remembered(assessment, stored.assessment);
   }
   if (assessment.inSync === false) {
     stored.behindSince ??= now;
@@ -97,6 +100,16 @@ export function buildResourceRecord(
     wantedRevision: source?.stored ? appliedRevision(source.stored.object) : '',
     dependsOn: [...context.neighbourhood.dependenciesOf(stored.key)],
   };
+}
+
+/** A silent controller hides what was known; what was shown before it fell silent is what the next look goes on from. */
+function remembered(
+  assessment: ResourceAssessment,
+  before: ResourceAssessment | undefined,
+): ResourceAssessment {
+  return assessment.status === 'Stale' && before
+    ? { ...before, awaitingSince: assessment.awaitingSince }
+    : assessment;
 }
 
 function scopeOf(role: string, scope: string | undefined): string {

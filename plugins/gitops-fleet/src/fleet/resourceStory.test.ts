@@ -1,6 +1,6 @@
 import { ResourceRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
-import { resourceSentence, stepsOf } from './resourceStory';
+import { ancestorSentence, resourceSentence, stepsOf } from './resourceStory';
 
 const v3 = `v0.0.3@sha1:${'3'.repeat(40)}`;
 const v4 = `v0.0.4@sha1:${'4'.repeat(40)}`;
@@ -104,9 +104,43 @@ describe('resourceSentence', () => {
       { status: 'Stale', lastKnown: 'Ready', since: undefined },
       'Its management cluster does not answer; it was Ready when last seen.',
     ],
+    [
+      {
+        status: 'Stale',
+        reason: 'ControllerSilent',
+        lastKnown: 'Ready',
+        since: minutes(20),
+      },
+      'Its controller has been silent for 20 min; it was Ready before.',
+    ],
   ])('says what it has and what keeps it', (given, sentence) => {
     const record = sampleResource({ name: 'app', ...given });
 
     expect(resourceSentence(record, sampleNow)).toBe(sentence);
+  });
+});
+
+describe('ancestorSentence', () => {
+  const frozen = sampleResource({ name: 'app', flags: ['ancestorSuspended'] });
+  const tenants =
+    'aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/apps/tenants';
+
+  it.each([
+    [
+      tenants,
+      'apps/tenants is suspended, so what Git says about this object does not arrive.',
+    ],
+    [
+      undefined,
+      'What applies it is suspended, so what Git says about this object does not arrive.',
+    ],
+  ])('names %s, which is suspended', (ancestor, sentence) => {
+    expect(ancestorSentence(frozen, ancestor)).toBe(sentence);
+  });
+
+  it('says nothing of what nobody holds back', () => {
+    expect(
+      ancestorSentence(sampleResource({ name: 'app' }), undefined),
+    ).toBeUndefined();
   });
 });

@@ -157,6 +157,11 @@ export function resourceSentence(record: ResourceRecord, now: number): string {
     case 'Suspended':
       return `Suspended${since}; keeps ${has}${behind}.`;
     case 'Stale':
+      if (record.reason === 'ControllerSilent') {
+        return `Its controller has been silent${since}; it was ${
+          record.lastKnown ?? 'unknown'
+        } before.`;
+      }
       return record.since === undefined
         ? `Its management cluster does not answer; it was ${
             record.lastKnown ?? 'unknown'
@@ -170,4 +175,22 @@ export function resourceSentence(record: ResourceRecord, now: number): string {
     default:
       return `Nothing is known of its state${since}.`;
   }
+}
+
+/**
+ * What a suspension above a resource means for it; `undefined` where there is none.
+ *
+ * @param ancestor - key of what is suspended, once it is known
+ */
+export function ancestorSentence(
+  record: ResourceRecord,
+  ancestor: string | undefined,
+): string | undefined {
+  if (!record.flags.includes('ancestorSuspended')) {
+    return undefined;
+  }
+  const suspended = ancestor
+    ? ancestor.split('/').slice(-2).join('/')
+    : 'What applies it';
+  return `${suspended} is suspended, so what Git says about this object does not arrive.`;
 }

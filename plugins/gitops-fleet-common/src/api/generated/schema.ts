@@ -500,6 +500,8 @@ export interface components {
             followers: components["schemas"]["ResourceRecord"][];
             /** @description Where its wait ends. Empty when it does not wait. */
             blockers: components["schemas"]["BlockerRecord"][];
+            /** @description Key of the nearest one that is suspended of those that have applied it: what Git says about the resource does not arrive. Left out when none is. */
+            suspendedAncestor?: string;
             apiVersion?: string;
             generation?: number;
             observedGeneration?: number;

@@ -1664,6 +1664,10 @@ export const spec = {
             },
             "description": "Where its wait ends. Empty when it does not wait."
           },
+          "suspendedAncestor": {
+            "type": "string",
+            "description": "Key of the nearest one that is suspended of those that have applied it: what Git says about the resource does not arrive. Left out when none is.\n"
+          },
           "apiVersion": {
             "type": "string"
           },

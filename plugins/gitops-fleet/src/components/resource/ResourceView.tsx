@@ -6,7 +6,11 @@ import {
 import { RiFileCopyLine, RiLinksLine } from '@remixicon/react';
 import { useCallback } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
-import { resourceSentence, stepsOf } from '../../fleet/resourceStory';
+import {
+  ancestorSentence,
+  resourceSentence,
+  stepsOf,
+} from '../../fleet/resourceStory';
 import { shownRecordOf } from '../../fleet/shownRecord';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
@@ -68,11 +72,13 @@ export function ResourceView(props: {
       </>
     );
   }
+  const frozen = ancestorSentence(record, details?.suspendedAncestor);
   const isSource = sourceKinds.includes(record.kind);
   return (
     <>
       <Heading context={context} name={record.name} record={record} />
       <Sentence record={record} />
+      {frozen && <p className={styles.sentence}>{frozen}</p>}
       <div className={styles.actions}>
         <CopyButton
           label="Copy link"
