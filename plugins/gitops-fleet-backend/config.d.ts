@@ -1,5 +1,9 @@
 export interface Config {
   gitopsFleet?: {
+    history?: {
+      /** Days that changes of status and operations are remembered; 365 where it is left out. */
+      retentionDays?: number;
+    };
     /**
      * The management clusters whose Flux and Cluster API objects are watched. Each entry is reached in one of three ways:
      * `kubeconfig`, `url` with a service-account token, or `inCluster`.

@@ -13,7 +13,11 @@ import {
 import { readManagementClusters } from './connection/readManagementClusters';
 import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
+import { HistoryReader } from './history/HistoryReader';
+import { forgetOldHistory } from './history/retention';
 import { createRouter } from './router';
+
+const defaultRetentionDays = 365;
 
 /**
  * Watches the management clusters and answers what is known of the fleet.
@@ -33,6 +37,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
       },
       async init(deps) {
         const managementClusters = readManagementClusters(deps.config);
@@ -41,10 +46,11 @@ export const gitopsFleetPlugin = createBackendPlugin({
             'No management cluster is configured: add gitopsFleet.managementClusters, see docs/configure.md',
           );
         }
+        const database = await FleetDatabase.open(deps.database);
         const repository = readPlatformRepositoryConfig(deps.config);
         const watcher = new FleetWatcher({
           managementClusters,
-          database: await FleetDatabase.open(deps.database),
+          database,
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
@@ -52,6 +58,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
         deps.httpRouter.use(
           await createRouter({
             store: watcher.store,
+            history: new HistoryReader(database),
             platformRepository: new PlatformRepositoryReader(
               deps.config,
               repository,
@@ -60,6 +67,18 @@ export const gitopsFleetPlugin = createBackendPlugin({
             permissions: deps.permissions,
           }),
         );
+        const days =
+          deps.config.getOptionalNumber('gitopsFleet.history.retentionDays') ??
+          defaultRetentionDays;
+        await deps.scheduler.scheduleTask({
+          id: 'forget-old-history',
+          frequency: { hours: 1 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 5 },
+          fn: async signal => {
+            await forgetOldHistory(database, { now: Date.now(), days, signal });
+          },
+        });
         watcher.start();
         deps.lifecycle.addShutdownHook(() => watcher.stop());
       },

@@ -23,9 +23,12 @@ import {
   gitRepository,
   kustomization,
 } from './__fixtures__/objects';
+import { fleetDatabases } from './__testUtils__/databases';
+import { HistoryReader } from './history/HistoryReader';
 import { createRouter } from './router';
 import { FleetStore } from './store/FleetStore';
 
+const databases = fleetDatabases();
 const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
 const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
 const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
@@ -65,6 +68,7 @@ async function app(
     .use(
       await createRouter({
         store,
+        history: new HistoryReader(await databases.create('SQLITE_3')),
         platformRepository: new PlatformRepositoryReader(
           new ConfigReader({}),
           undefined,
@@ -86,6 +90,9 @@ describe('the API', () => {
     '/v1/clusters/aws-v1/prod-eu/prod-eu',
     '/v1/resources',
     '/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/ingress',
+    '/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/ingress/history',
+    '/v1/clusters/aws-v1/prod-eu/prod-eu/history',
+    '/v1/history?since=1&status=Failed,Ready&limit=10',
     '/v1/connections',
   ];
 
@@ -166,6 +173,7 @@ describe('the API', () => {
       400,
       /cursor is none that a page has given/,
     ],
+    ['/v1/history?cursor=nonsense', 400, /cursor is none that a page/],
     ['/v1/changes', 400, /since/],
     ['/v1/clusters/aws-v1/prod-eu/nowhere', 404, /GET \/v1\/clusters lists/],
     [

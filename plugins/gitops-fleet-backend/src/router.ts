@@ -16,6 +16,7 @@ import {
   gitopsFleetPlanPermission,
   gitopsFleetReadPermission,
   reconciliationStatuses,
+  ResourceIdentity,
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { Request, Router } from 'express';
@@ -25,10 +26,12 @@ import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
 import { summarize } from './api/summary';
 import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import { HistoryReader } from './history/HistoryReader';
 import { FleetStore } from './store/FleetStore';
 
 interface RouterOptions {
   store: FleetStore;
+  history: HistoryReader;
   platformRepository: PlatformRepositoryReader;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
@@ -38,7 +41,7 @@ interface RouterOptions {
 
 /** The HTTP API of `openapi.yaml`. Every route is answered from memory, and only for those who may read the fleet. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
-  const { store, platformRepository, now = Date.now } = options;
+  const { store, history, platformRepository, now = Date.now } = options;
   const snapshots = new SnapshotEncoder(store, now);
   const router = await createValidatedOpenApiRouter<
     typeof gitopsFleetOpenApiDocument
@@ -138,14 +141,54 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     '/v1/resources/:managementCluster/:group/:kind/:namespace/:name',
     async (request, response) => {
       await authorize(request);
-      const { namespace } = request.params;
-      const key = resourceKey({
-        ...request.params,
-        namespace: namespace === '-' ? '' : namespace,
-      });
-      response.json(describeResource(store, key, now()));
+      response.json(
+        describeResource(store, keyOfResource(request.params), now()),
+      );
     },
   );
+
+  router.get(
+    '/v1/resources/:managementCluster/:group/:kind/:namespace/:name/history',
+    async (request, response) => {
+      await authorize(request);
+      response.json(
+        await history.ofSubject(keyOfResource(request.params), {
+          ...request.query,
+          now: now(),
+        }),
+      );
+    },
+  );
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/history',
+    async (request, response) => {
+      await authorize(request);
+      const { managementCluster, namespace, name } = request.params;
+      response.json(
+        await history.ofSubject(
+          clusterKey(managementCluster, namespace, name),
+          {
+            ...request.query,
+            now: now(),
+          },
+        ),
+      );
+    },
+  );
+
+  router.get('/v1/history', async (request, response) => {
+    await authorize(request);
+    const { managementCluster, type, status, ...query } = request.query;
+    response.json(
+      await history.list({
+        ...query,
+        managementCluster: managementCluster?.split(','),
+        type: type?.split(','),
+        status: status?.split(','),
+      }),
+    );
+  });
 
   router.get('/v1/connections', async (request, response) => {
     await authorize(request);
@@ -168,6 +211,15 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   });
 
   return router;
+}
+
+/** In a path, `-` stands for the namespace of a cluster-scoped resource. */
+function keyOfResource(parameters: ResourceIdentity): string {
+  const { namespace } = parameters;
+  return resourceKey({
+    ...parameters,
+    namespace: namespace === '-' ? '' : namespace,
+  });
 }
 
 /** Worst reconcilers first, then worst lifecycle, then by key. */

@@ -6,6 +6,7 @@ import {
   FleetChanges,
   FleetSnapshot,
   FleetSummary,
+  HistoryPage,
   Plan,
   PlanRequest,
   PlatformRepository,
@@ -38,6 +39,14 @@ export interface FleetHeartbeat {
 export type ResourceQuery = NonNullable<
   operations['GetResources']['parameters']['query']
 >;
+
+/** @public */
+export type HistoryQuery = NonNullable<
+  operations['GetHistory']['parameters']['query']
+>;
+
+/** @public */
+export type PageQuery = Pick<HistoryQuery, 'cursor' | 'limit'>;
 
 /**
  * The API of the backend plugin, for pages, modules and other backends.
@@ -73,6 +82,20 @@ export interface GitOpsFleetApi {
     key: string,
     options?: { signal?: AbortSignal },
   ): Promise<ResourceDetails>;
+  /** What has happened in the fleet, newest first. */
+  getHistory(query?: HistoryQuery): Promise<HistoryPage>;
+  /** @param key - see `resourceKey` */
+  getResourceHistory(
+    key: string,
+    query?: PageQuery,
+    options?: { signal?: AbortSignal },
+  ): Promise<HistoryPage>;
+  /** @param key - `<managementCluster>/<namespace>/<name>` */
+  getClusterHistory(
+    key: string,
+    query?: PageQuery,
+    options?: { signal?: AbortSignal },
+  ): Promise<HistoryPage>;
   getConnections(): Promise<ConnectionList>;
   getPlatformRepository(): Promise<PlatformRepository>;
   createPlan(
@@ -158,13 +181,7 @@ export class GitOpsFleetClient implements GitOpsFleetApi {
   }
 
   getResources(query: ResourceQuery = {}): Promise<ResourcePage> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') {
-        parameters.set(name, String(value));
-      }
-    }
-    return this.#get(`/v1/resources?${parameters}`);
+    return this.#get(`/v1/resources?${parametersOf(query)}`);
   }
 
   getResource(
@@ -172,6 +189,32 @@ export class GitOpsFleetClient implements GitOpsFleetApi {
     options: { signal?: AbortSignal } = {},
   ): Promise<ResourceDetails> {
     return this.#get(`/v1/resources/${pathOf(key)}`, options.signal);
+  }
+
+  getHistory(query: HistoryQuery = {}): Promise<HistoryPage> {
+    return this.#get(`/v1/history?${parametersOf(query)}`);
+  }
+
+  getResourceHistory(
+    key: string,
+    query: PageQuery = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<HistoryPage> {
+    return this.#get(
+      `/v1/resources/${pathOf(key)}/history?${parametersOf(query)}`,
+      options.signal,
+    );
+  }
+
+  getClusterHistory(
+    key: string,
+    query: PageQuery = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<HistoryPage> {
+    return this.#get(
+      `/v1/clusters/${pathOf(key)}/history?${parametersOf(query)}`,
+      options.signal,
+    );
   }
 
   getConnections(): Promise<ConnectionList> {
@@ -208,6 +251,17 @@ export class GitOpsFleetClient implements GitOpsFleetApi {
     }
     return response;
   }
+}
+
+/** What is set of a query. */
+function parametersOf(query: {
+  [name: string]: string | number | undefined;
+}): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)]],
+    ),
+  );
 }
 
 function changesPath(since: { version: number; epoch: string }): string {

@@ -46,6 +46,10 @@ export type Facet = Schemas['Facet'];
 /** @public */
 export type ConnectionList = Schemas['ConnectionList'];
 /** @public */
+export type HistoryPage = Schemas['HistoryPage'];
+/** @public */
+export type HistoryEntry = Schemas['HistoryEntry'];
+/** @public */
 export type PlatformRepository = Schemas['PlatformRepository'];
 /** @public */
 export type PromotionTarget = Schemas['PromotionTarget'];

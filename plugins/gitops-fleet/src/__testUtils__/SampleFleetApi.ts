@@ -3,6 +3,8 @@ import {
   FleetSnapshot,
   FleetStreamEvent,
   GitOpsFleetApi,
+  HistoryEntry,
+  HistoryPage,
   Plan,
   PlanRequest,
   PlatformRepository,
@@ -46,6 +48,10 @@ export class SampleFleetApi implements GitOpsFleetApi {
   repositoryFailure: Error | undefined;
   repository: PlatformRepository = sampleRepository;
   plan: (request: PlanRequest) => Plan = samplePlan;
+  /** Thrown instead of a history. */
+  historyFailure: Error | undefined;
+  /** What has happened, newest first. */
+  history: HistoryEntry[] = [];
   /** What was asked for, for tests. */
   readonly requests: string[] = [];
 
@@ -240,6 +246,21 @@ export class SampleFleetApi implements GitOpsFleetApi {
     };
   }
 
+  async getHistory(): Promise<HistoryPage> {
+    this.#ask('history');
+    return this.#historyOf(() => true);
+  }
+
+  async getResourceHistory(key: string): Promise<HistoryPage> {
+    this.#ask(`history ${key}`);
+    return this.#historyOf(entry => entry.key === key);
+  }
+
+  async getClusterHistory(key: string): Promise<HistoryPage> {
+    this.#ask(`history ${key}`);
+    return this.#historyOf(entry => entry.key === key);
+  }
+
   async getPlatformRepository(): Promise<PlatformRepository> {
     this.#ask('platform-repository');
     if (this.repositoryFailure) {
@@ -261,6 +282,13 @@ export class SampleFleetApi implements GitOpsFleetApi {
   getCluster = () => this.#unused();
   getResources = () => this.#unused();
   getConnections = () => this.#unused();
+
+  #historyOf(accepts: (entry: HistoryEntry) => boolean): HistoryPage {
+    if (this.historyFailure) {
+      throw this.historyFailure;
+    }
+    return { entries: this.history.filter(accepts), flapping: false };
+  }
 
   #unused(): Promise<never> {
     return Promise.reject(new Error('the pages do not ask for this'));

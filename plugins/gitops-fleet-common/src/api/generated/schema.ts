@@ -120,6 +120,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What one Flux resource has been through, newest first. A cluster-scoped resource has the namespace `-`. */
+        get: operations["GetResourceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{managementCluster}/{namespace}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What one workload cluster has been through, newest first. */
+        get: operations["GetClusterHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Settled changes of status and of applied revision in the whole fleet, newest first: of resources, of the lifecycle of workload clusters, and of the connections to management clusters. */
+        get: operations["GetHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections": {
         parameters: {
             query?: never;
@@ -524,6 +575,32 @@ export interface components {
                 digest?: string;
             };
         };
+        /** @description Settled changes, newest first. */
+        HistoryPage: {
+            entries: components["schemas"]["HistoryEntry"][];
+            /** @description Of the next page; left out at the end. */
+            nextCursor?: string;
+            /** @description Whether it has changed six times or more within the last hour; for one resource or cluster. */
+            flapping?: boolean;
+        };
+        /** @description A change that has lasted. */
+        HistoryEntry: {
+            /** @description Key of the resource or workload cluster; of a connection the name of the management cluster. */
+            key: string;
+            /** @enum {string} */
+            type: "resource" | "cluster" | "connection";
+            /** @description Epoch milliseconds. */
+            at: number;
+            /** @description Epoch milliseconds of the next change; left out for what still holds. */
+            until?: number;
+            /** @description Status before; empty for the first entry. */
+            from: string;
+            status: string;
+            reason: string;
+            message: string;
+            /** @description Applied revision, or the version of Kubernetes. */
+            revision: string;
+        };
         ConnectionList: {
             version: number;
             asOf: number;
@@ -617,6 +694,9 @@ export interface components {
         };
     };
     parameters: {
+        /** @description `nextCursor` of the page before. */
+        cursor: string;
+        limit: number;
         managementCluster: string;
         group: string;
         kind: string;
@@ -808,6 +888,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceDetails"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetResourceHistory: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                group: components["parameters"]["group"];
+                kind: components["parameters"]["kind"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetClusterHistory: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetHistory: {
+        parameters: {
+            query?: {
+                /** @description Epoch milliseconds. */
+                since?: number;
+                /** @description Epoch milliseconds. */
+                until?: number;
+                managementCluster?: components["schemas"]["FilterValues"];
+                type?: components["schemas"]["FilterValues"];
+                /** @description Statuses that were entered. */
+                status?: components["schemas"]["FilterValues"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
                 };
             };
             default: components["responses"]["ErrorResponse"];

@@ -320,6 +320,165 @@ export const spec = {
         }
       }
     },
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/history": {
+      "get": {
+        "operationId": "GetResourceHistory",
+        "description": "What one Flux resource has been through, newest first. A cluster-scoped resource has the namespace `-`.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/managementCluster"
+          },
+          {
+            "$ref": "#/components/parameters/group"
+          },
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of its history.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/HistoryPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/clusters/{managementCluster}/{namespace}/{name}/history": {
+      "get": {
+        "operationId": "GetClusterHistory",
+        "description": "What one workload cluster has been through, newest first.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/managementCluster"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of its history.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/HistoryPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/history": {
+      "get": {
+        "operationId": "GetHistory",
+        "description": "Settled changes of status and of applied revision in the whole fleet, newest first: of resources, of the lifecycle of workload clusters, and of the connections to management clusters.\n",
+        "parameters": [
+          {
+            "name": "since",
+            "in": "query",
+            "required": false,
+            "description": "Epoch milliseconds.",
+            "schema": {
+              "type": "integer",
+              "minimum": 0
+            }
+          },
+          {
+            "name": "until",
+            "in": "query",
+            "required": false,
+            "description": "Epoch milliseconds.",
+            "schema": {
+              "type": "integer",
+              "minimum": 0
+            }
+          },
+          {
+            "name": "managementCluster",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "schema": {
+              "$ref": "#/components/schemas/FilterValues"
+            }
+          },
+          {
+            "name": "type",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "schema": {
+              "$ref": "#/components/schemas/FilterValues"
+            }
+          },
+          {
+            "name": "status",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "description": "Statuses that were entered.",
+            "schema": {
+              "$ref": "#/components/schemas/FilterValues"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/HistoryPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/connections": {
       "get": {
         "operationId": "GetConnections",
@@ -396,6 +555,26 @@ export const spec = {
   },
   "components": {
     "parameters": {
+      "cursor": {
+        "name": "cursor",
+        "in": "query",
+        "required": false,
+        "description": "`nextCursor` of the page before.",
+        "schema": {
+          "type": "string",
+          "maxLength": 1000
+        }
+      },
+      "limit": {
+        "name": "limit",
+        "in": "query",
+        "required": false,
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        }
+      },
       "managementCluster": {
         "name": "managementCluster",
         "in": "path",
@@ -1742,6 +1921,82 @@ export const spec = {
                 "description": "Differs when the entries do, whatever their order is."
               }
             }
+          }
+        }
+      },
+      "HistoryPage": {
+        "description": "Settled changes, newest first.",
+        "type": "object",
+        "required": [
+          "entries"
+        ],
+        "properties": {
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/HistoryEntry"
+            }
+          },
+          "nextCursor": {
+            "type": "string",
+            "description": "Of the next page; left out at the end."
+          },
+          "flapping": {
+            "type": "boolean",
+            "description": "Whether it has changed six times or more within the last hour; for one resource or cluster."
+          }
+        }
+      },
+      "HistoryEntry": {
+        "description": "A change that has lasted.",
+        "type": "object",
+        "required": [
+          "key",
+          "type",
+          "at",
+          "from",
+          "status",
+          "reason",
+          "message",
+          "revision"
+        ],
+        "properties": {
+          "key": {
+            "type": "string",
+            "description": "Key of the resource or workload cluster; of a connection the name of the management cluster."
+          },
+          "type": {
+            "type": "string",
+            "enum": [
+              "resource",
+              "cluster",
+              "connection"
+            ]
+          },
+          "at": {
+            "type": "integer",
+            "description": "Epoch milliseconds."
+          },
+          "until": {
+            "type": "integer",
+            "description": "Epoch milliseconds of the next change; left out for what still holds."
+          },
+          "from": {
+            "type": "string",
+            "description": "Status before; empty for the first entry."
+          },
+          "status": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
+          },
+          "revision": {
+            "type": "string",
+            "description": "Applied revision, or the version of Kubernetes."
           }
         }
       },
