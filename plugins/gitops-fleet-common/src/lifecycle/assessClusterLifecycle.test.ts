@@ -1,84 +1,20 @@
-import { KubernetesObject } from '../kubernetes/object';
 import { assessClusterLifecycle } from './assessClusterLifecycle';
+import {
+  assessed,
+  available,
+  cluster,
+  condition,
+  made,
+  now,
+  probe,
+  provisioned,
+  readyFalse,
+  Fields,
+} from './__fixtures__/clusters';
 import { ClusterObjects } from './lifecycle';
 
-const now = new Date('2026-11-24T12:00:00Z');
-const minutesAgo = (minutes: number) =>
-  new Date(now.getTime() - minutes * 60_000).toISOString();
-
-type Fields = { [field: string]: unknown };
-
-function cluster(
-  version: string,
-  status: Fields,
-  { metadata = {}, spec = {} }: { metadata?: Fields; spec?: Fields } = {},
-): KubernetesObject {
-  return {
-    apiVersion: `cluster.x-k8s.io/${version}`,
-    kind: 'Cluster',
-    metadata: { name: 'prod', namespace: 'prod', ...metadata },
-    spec,
-    status,
-  };
-}
-
-const condition = (type: string, status: string, fields: Fields = {}) => ({
-  type,
-  status,
-  ...fields,
-});
-
-const provisioned = {
-  phase: 'Provisioned',
-  initialization: {
-    infrastructureProvisioned: true,
-    controlPlaneInitialized: true,
-  },
-};
-const available = condition('Available', 'True');
-const old = {
-  phase: 'Provisioned',
-  infrastructureReady: true,
-  controlPlaneReady: true,
-};
-const readyFalse = (reason: string, severity: string) => ({
-  ...old,
-  conditions: [condition('Ready', 'False', { reason, severity })],
-});
-const controlPlane = (wanted: string, running: string): KubernetesObject => ({
-  kind: 'KubeadmControlPlane',
-  spec: { version: wanted, replicas: 3 },
-  status: { version: running },
-});
-
 const rows: [string, ClusterObjects, Fields][] = [
-  [
-    'v1beta2, all is well',
-    {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-    },
-    { lifecycle: 'Running' },
-  ],
-  [
-    'v1beta2, a pool that core conditions ignore',
-    {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-      machinePools: [{ spec: { replicas: 3 }, status: { readyReplicas: 1 } }],
-    },
-    { lifecycle: 'Degraded', reason: 'MachinePoolNotReady' },
-  ],
-  [
-    'v1beta1, no control plane yet',
-    {
-      cluster: cluster('v1beta1', {
-        phase: 'Provisioned',
-        infrastructureReady: true,
-        controlPlaneReady: false,
-        conditions: [condition('Ready', 'False', { severity: 'Info' })],
-      }),
-    },
-    { lifecycle: 'Provisioning', reason: 'WaitingForControlPlane' },
-  ],
+  ['all is well', { cluster: made(available) }, { lifecycle: 'Running' }],
   [
     'v1alpha3, no infrastructure yet',
     { cluster: cluster('v1alpha3', { phase: 'Provisioning' }) },
@@ -90,106 +26,35 @@ const rows: [string, ClusterObjects, Fields][] = [
     { lifecycle: 'Pending' },
   ],
   [
-    'a probe before the first connection is no fault',
+    'a probe that fails',
     {
-      cluster: cluster('v1beta2', {
-        ...provisioned,
-        conditions: [
-          available,
-          condition('RemoteConnectionProbe', 'False', {
-            message: 'Remote connection not established yet',
-          }),
-        ],
-      }),
-    },
-    { lifecycle: 'Running', connectivity: 'Unknown' },
-  ],
-  [
-    'a probe that fails is one',
-    {
-      cluster: cluster('v1beta2', {
-        ...provisioned,
-        conditions: [
-          available,
-          condition('RemoteConnectionProbe', 'False', {
-            reason: 'ProbeFailed',
-            message: 'Remote connection probe failed',
-          }),
-        ],
-      }),
+      cluster: made(
+        available,
+        probe('ProbeFailed', 'Remote connection probe failed'),
+      ),
     },
     { lifecycle: 'Unreachable', connectivity: 'Unreachable' },
   ],
   [
-    'a control plane that is behind',
-    {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-      controlPlane: controlPlane('v1.31.0', 'v1.30.2'),
-    },
-    {
-      lifecycle: 'Upgrading',
-      reason: 'VersionSkew',
-      message: 'v1.30.2 → v1.31.0',
-    },
+    'a summary that is not known',
+    { cluster: made(condition('Available', 'Unknown', { reason: 'R' })) },
+    { lifecycle: 'Unknown', reason: 'R' },
   ],
   [
-    'a managed control plane names no patch version',
-    {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-      controlPlane: controlPlane('v1.29.4', 'v1.29'),
-    },
-    { lifecycle: 'Running' },
-  ],
-  [
-    'an upgrade during which the cluster is not available',
-    {
-      cluster: cluster('v1beta2', {
-        ...provisioned,
-        conditions: [condition('Available', 'False')],
-      }),
-      controlPlane: controlPlane('v1.31.0', 'v1.30.2'),
-    },
-    { lifecycle: 'Upgrading', flags: ['notAvailable'] },
-  ],
-  [
-    'workers that are behind their template',
-    {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-      machineDeployments: [
-        {
-          spec: { template: { spec: { version: 'v1.31.0' } } },
-          status: {
-            versions: [{ version: 'v1.30.0' }, { version: 'v1.31.0' }],
-          },
-        },
-      ],
-    },
-    { lifecycle: 'Upgrading', reason: 'WorkerVersionSkew' },
-  ],
-  [
-    'a rollout that v1beta1 calls a warning',
+    'paused, by its specification',
     {
       cluster: cluster(
-        'v1beta1',
-        readyFalse('RollingUpdateInProgress', 'Warning'),
+        'v1beta2',
+        { ...provisioned, conditions: [available] },
+        { spec: { paused: true } },
       ),
     },
-    { lifecycle: 'Upgrading', reason: 'RollingUpdateInProgress' },
+    { lifecycle: 'Running', flags: ['paused'] },
   ],
   [
-    'scaling that v1beta1 calls a warning',
-    {
-      cluster: cluster(
-        'v1beta1',
-        readyFalse('ScalingDown @ KubeadmControlPlane/x', 'Warning'),
-      ),
-    },
-    { lifecycle: 'Scaling', flags: ['scaling'] },
-  ],
-  [
-    'scaling that failed',
-    { cluster: cluster('v1beta1', readyFalse('ScalingUpFailed', 'Warning')) },
-    { lifecycle: 'Degraded' },
+    'paused, by its condition',
+    { cluster: made(available, condition('Paused', 'True')) },
+    { lifecycle: 'Running', flags: ['paused'] },
   ],
   [
     'an error',
@@ -197,65 +62,71 @@ const rows: [string, ClusterObjects, Fields][] = [
     { lifecycle: 'Failed' },
   ],
   [
-    'a failure message that was never cleared',
-    {
-      cluster: cluster('v1beta1', {
-        ...old,
-        phase: 'Failed',
-        failureMessage: 'once',
-        conditions: [condition('Ready', 'True')],
-      }),
-    },
-    { lifecycle: 'Running', flags: ['staleFailure'] },
+    'rolls out, as v1beta2 says it',
+    { cluster: made(available, condition('RollingOut', 'True')) },
+    { lifecycle: 'Upgrading', reason: 'RollingOut' },
   ],
   [
-    'a failure message that holds',
+    'scales, as v1beta2 says it',
+    { cluster: made(available, condition('ScalingDown', 'True')) },
+    { lifecycle: 'Scaling', reason: 'ScalingDown' },
+  ],
+  [
+    'is remediated',
+    { cluster: made(available, condition('Remediating', 'True')) },
+    { lifecycle: 'Degraded', reason: 'Remediating' },
+  ],
+  [
+    'a topology whose control plane has not been told of its version yet',
+    {
+      cluster: cluster(
+        'v1beta2',
+        { ...provisioned, conditions: [available] },
+        { spec: { topology: { version: 'v1.32.0' } } },
+      ),
+      controlPlane: { spec: { version: 'v1.31.0' } },
+    },
+    { lifecycle: 'Upgrading', reason: 'VersionSkew' },
+  ],
+  [
+    'a topology that goes through versions',
     {
       cluster: cluster('v1beta2', {
         ...provisioned,
-        deprecated: { v1beta1: { failureMessage: 'no quota' } },
+        conditions: [available],
+        controlPlane: { upgradePlan: [{ version: 'v1.32.0' }] },
       }),
     },
-    { lifecycle: 'Failed', message: 'no quota' },
+    { lifecycle: 'Upgrading', reason: 'VersionSkew' },
   ],
   [
-    'a deletion that hangs',
+    'a topology of which an upgrade is due',
     {
-      cluster: cluster('v1beta2', provisioned, {
-        metadata: { deletionTimestamp: minutesAgo(31) },
-      }),
+      cluster: made(
+        available,
+        condition('TopologyReconciled', 'False', {
+          reason: 'MachineDeploymentsUpgradePending',
+        }),
+      ),
     },
-    { lifecycle: 'Deleting', flags: ['stuck'] },
+    { lifecycle: 'Upgrading', reason: 'VersionSkew' },
   ],
   [
-    'a health check that may remediate nothing',
+    'a control plane of which one machine is behind',
     {
-      cluster: cluster('v1beta2', { ...provisioned, conditions: [available] }),
-      machineHealthChecks: [
-        {},
-        {
-          status: {
-            conditions: [
-              condition('RemediationAllowed', 'False', {
-                reason: 'TooManyUnhealthy',
-              }),
-            ],
-          },
-        },
-      ],
+      cluster: made(available),
+      controlPlane: {
+        spec: { version: 'v1.31.0' },
+        status: { versions: [{ version: 'v1.31.0' }, { version: 'v1.30.0' }] },
+      },
     },
-    { lifecycle: 'Degraded', reason: 'TooManyUnhealthy' },
-  ],
-  [
-    'conditions that are no list',
-    { cluster: cluster('v1beta2', { ...provisioned, conditions: {} }) },
-    { lifecycle: 'Unknown' },
+    { lifecycle: 'Upgrading', message: 'v1.30.0 → v1.31.0' },
   ],
 ];
 
 describe('assessClusterLifecycle', () => {
   it.each(rows)('%s', (_, objects, expected) => {
-    expect(assessClusterLifecycle(objects, { now })).toMatchObject(expected);
+    expect(assessed(objects)).toMatchObject(expected);
   });
 
   it('keeps what was known of a cluster that cannot be seen', () => {

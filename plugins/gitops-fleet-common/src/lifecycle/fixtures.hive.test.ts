@@ -3,6 +3,10 @@ import { KubernetesObject } from '../kubernetes/object';
 import { assessClusterLifecycle } from './assessClusterLifecycle';
 import { clusterLifecycles, HiveObjects } from './lifecycle';
 
+/*
+ * The fixtures of the status semantics, by their numbers, and the rows of their decision table. Here: OpenShift Hive.
+ */
+
 const now = new Date('2026-11-24T12:00:00Z');
 
 type Given = Partial<KubernetesObject>;
@@ -55,33 +59,33 @@ const initialized = [
 
 describe('assessClusterLifecycle of Hive', () => {
   it.each<[string, Given, object[], string]>([
-    ['nothing known yet', fresh, [], 'Pending(RequirementsNotMet) Unknown []'],
+    ['47 no conditions', fresh, [], 'Pending(RequirementsNotMet) Unknown []'],
     [
-      'everything Unknown',
+      '25 fresh, every condition Unknown',
       fresh,
       initialized,
       'Pending(Initialized) Unknown []',
     ],
     [
-      'requirements met',
+      '47 requirements met',
       fresh,
       [condition('RequirementsMet')],
       'Provisioning(Provisioning) Unknown []',
     ],
     [
-      'no image set',
+      '47 no image set',
       fresh,
       [condition('ClusterImageSetNotFound')],
       'Pending(ClusterImageSetNotFound) Unknown []',
     ],
     [
-      'an image set, and a provision',
+      '47 an image set, and a provision',
       provision,
       [condition('ClusterImageSetNotFound', 'False')],
       'Provisioning(Provisioning) Unknown []',
     ],
     [
-      'a failed attempt, and requirements that are not met now',
+      '47 a failed attempt, and requirements that are not met now',
       fresh,
       [
         condition('ProvisionFailed'),
@@ -90,7 +94,7 @@ describe('assessClusterLifecycle of Hive', () => {
       'Pending(InstallConfigValidationFailed) Unknown [retryingInstall]',
     ],
     [
-      'an agent installation that waits for hosts',
+      '47 an agent installation that waits for hosts',
       { spec: { installed: false, clusterInstallRef: { name: 'x' } } },
       [
         condition('Provisioned', 'False', 'Provisioning'),
@@ -108,7 +112,7 @@ describe('assessClusterLifecycle of Hive', () => {
       'Pending(NoHosts) Unknown []',
     ],
     [
-      'a pod that does not start',
+      '47 a pod that does not start',
       provision,
       [condition('InstallLaunchError', 'True', 'PodInPendingPhase')],
       'Provisioning(PodInPendingPhase) Unknown []',
@@ -132,7 +136,7 @@ describe('assessClusterLifecycle of Hive', () => {
       'Failed(ProvisionStopped) Unknown []',
     ],
     [
-      'deprovisioning failed',
+      '25 deprovisioning failed',
       {},
       [condition('Provisioned', 'False', 'DeprovisionFailed')],
       'Failed(DeprovisionFailed) Unknown []',
@@ -156,7 +160,7 @@ describe('assessClusterLifecycle of Hive', () => {
       'Running(Running) Reachable []',
     ],
     [
-      'hibernating, and unreachable of course',
+      '25 hibernating, and unreachable of course',
       { status: { powerState: 'Hibernating' } },
       [condition('Unreachable')],
       'Hibernated(Hibernating) Unknown []',
@@ -188,7 +192,7 @@ describe('assessClusterLifecycle of Hive', () => {
         ['Running', 'Unreachable(Unreachable) Unreachable []'],
       ] as const
     ).map(([reason, expected]): [string, Given, object[], string] => [
-      `an old Hive: ${reason}`,
+      `48 an old Hive: ${reason}`,
       {},
       [
         condition('Unreachable'),
@@ -201,7 +205,7 @@ describe('assessClusterLifecycle of Hive', () => {
       expected,
     ]),
     [
-      'an old Hive: nothing known',
+      '48 an old Hive: nothing known',
       {},
       [
         condition('Unreachable'),
@@ -210,7 +214,7 @@ describe('assessClusterLifecycle of Hive', () => {
       'Unreachable(Unreachable) Unreachable []',
     ],
     [
-      'an old Hive: resuming',
+      '48 an old Hive: ResumingOrRunning',
       {},
       [
         condition('Hibernating', 'False', 'ResumingOrRunning'),
@@ -219,19 +223,19 @@ describe('assessClusterLifecycle of Hive', () => {
       'Resuming(WaitingForNodes) Unknown []',
     ],
     [
-      'its ClusterSync not there yet',
+      '46 its ClusterSync not there yet',
       {},
       [condition('SyncSetFailed', 'True', 'MissingClusterSync')],
       'Running(Running) Unknown [syncSetsPending]',
     ],
     [
-      'SyncSets paused',
+      '46 SyncSets paused',
       {},
       [condition('SyncSetFailed', 'True', 'SyncSetPaused')],
       'Running(Running) Unknown [syncSetsPaused]',
     ],
     [
-      'a SyncSet that fails',
+      '46 a SyncSet that fails',
       {},
       [condition('SyncSetFailed', 'True', 'SyncSetApplyFailure')],
       'Degraded(SyncSetFailed) Unknown [syncSetFailed]',
