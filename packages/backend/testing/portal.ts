@@ -11,15 +11,19 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-/** @param managementClusters - `gitopsFleet.managementClusters` of the configuration */
+/**
+ * @param managementClusters - `gitopsFleet.managementClusters` of the configuration
+ * @param settings - other fields of `gitopsFleet`
+ */
 export async function startPortal(
   managementClusters: JsonObject[],
+  settings: JsonObject = {},
 ): Promise<Portal> {
   const backend = await startTestBackend({
     features: [
       gitopsFleetPlugin,
       mockServices.rootConfig.factory({
-        data: { gitopsFleet: { managementClusters } },
+        data: { gitopsFleet: { ...settings, managementClusters } },
       }),
     ],
   });

@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps } from '../kubernetes/read';
 import { descriptorOf, kindDescriptors, watchedKinds } from './descriptors';
+import type { KindDescriptor } from './kindDescriptor';
 import { projectResource } from './projectResource';
 
 it('knows each kind once, in its own group', () => {
@@ -16,22 +17,46 @@ it('knows each kind once, in its own group', () => {
   expect(descriptorOf('pkg.crossplane.io', 'Provider')).toBeUndefined();
 });
 
-it('watches exactly what the documented role grants', () => {
-  const manifest = readFileSync(
-    path.resolve(__dirname, '../../../../docs/gitops-fleet-viewer.yaml'),
-    'utf8',
-  );
-  const role = parseAllDocuments(manifest)
+const docs = path.resolve(__dirname, '../../../../docs');
+
+/** What the ClusterRole in a text of YAML documents grants, as `<plural>.<group>`. */
+function granted(text: string): string[] {
+  const role = parseAllDocuments(text)
     .map(document => asMap(document.toJS()))
     .find(({ kind }) => kind === 'ClusterRole');
-  const granted = asMaps(role?.rules).flatMap(rule =>
-    (rule.resources as string[]).map(
-      resource => `${resource}.${(rule.apiGroups as string[])[0]}`,
-    ),
+  return asMaps(role?.rules)
+    .flatMap(rule =>
+      (rule.resources as string[]).map(
+        resource => `${resource}.${(rule.apiGroups as string[])[0]}`,
+      ),
+    )
+    .sort();
+}
+
+const resourcesOf = (kinds: readonly KindDescriptor[]) =>
+  kinds.map(({ group, plural }) => `${plural}.${group}`).sort();
+
+it('watches exactly what the documented role grants', () => {
+  const manifest = readFileSync(
+    path.join(docs, 'gitops-fleet-viewer.yaml'),
+    'utf8',
   );
-  expect(granted.sort()).toEqual(
-    watchedKinds.map(({ group, plural }) => `${plural}.${group}`).sort(),
-  );
+  expect(granted(manifest)).toEqual(resourcesOf(watchedKinds));
+});
+
+it('watches on request exactly what the documented second role grants, and names each kind', () => {
+  const onRequest = kindDescriptors.filter(({ watched }) => !watched);
+  const permissions = readFileSync(path.join(docs, 'permissions.md'), 'utf8');
+  const [, manifest] = /```yaml\n([\s\S]*?)```/.exec(
+    permissions.slice(permissions.indexOf('### Kinds on request')),
+  )!;
+  expect(granted(manifest)).toEqual(resourcesOf(onRequest));
+  const configure = readFileSync(path.join(docs, 'configure.md'), 'utf8');
+  for (const { kind, optional } of onRequest) {
+    expect(configure).toMatch(new RegExp(`\`${kind}[.\`]`));
+    // That it is not granted is no trouble.
+    expect(optional).toBe(true);
+  }
 });
 
 /** What must not pass the door, by kind: where it is planted in the object. */

@@ -1,7 +1,7 @@
-import { watchedKinds } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { kindDescriptors } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 const kindsOf = (role: 'applier' | 'source'): readonly string[] =>
-  watchedKinds.filter(item => item.role === role).map(item => item.kind);
+  kindDescriptors.filter(item => item.role === role).map(item => item.kind);
 
 /**
  * Kinds that put content on a cluster. Lists and counts speak of these where they say "reconcilers"; sources are shown
