@@ -49,11 +49,23 @@ const outsideCommon = ['@backstage/backend-*', '@backstage/*-node', 'node:*'];
  * One truth about status: what a condition means is said in `common` alone. The simulated and the stood-in controllers
  * beside the portal write conditions, and read their own.
  */
-const conditionsAreRead = {
-  selector: "MemberExpression[property.name='conditions']",
+const conditionsAreRead = [
+  // status.conditions, status['conditions']
+  "MemberExpression[property.name='conditions']",
+  "MemberExpression > Literal.property[value='conditions']",
+  // const { conditions } = status, ({ conditions: all }) => …, { 'conditions': all }
+  "ObjectPattern > Property[key.name='conditions']",
+  "ObjectPattern > Property[key.value='conditions']",
+  // get(object, 'status.conditions'), get(object, ['status', 'conditions'])
+  'CallExpression > Literal[value=/(^|[.])conditions\\b/]',
+  "CallExpression > ArrayExpression > Literal[value='conditions']",
+  // V1Condition, V1PodCondition and their kin of @kubernetes/client-node
+  'ImportSpecifier[imported.name=/^V[0-9].*Condition$/]',
+].map(selector => ({
+  selector,
   message:
-    'Only the status engine reads conditions: use assessResource, assessClusterLifecycle or readConditions of gitops-fleet-common.',
-};
+    'Only the status engine reads conditions: use assessResource, assessClusterLifecycle, readConditions or shownConditions of gitops-fleet-common.',
+}));
 
 /**
  * ESLint configuration of one package of the house.
@@ -92,7 +104,7 @@ module.exports = directory => {
     config.rules['no-restricted-syntax'] = [
       severity,
       ...others,
-      conditionsAreRead,
+      ...conditionsAreRead,
     ];
   }
   return config;

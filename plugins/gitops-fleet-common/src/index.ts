@@ -31,6 +31,7 @@ export * from './lifecycle/assessClusterLifecycle';
 export * from './revision/applied';
 export * from './status/assessResource';
 export * from './status/conditions';
+export * from './status/shownConditions';
 export * from './topology/ancestors';
 export * from './topology/environment';
 export * from './topology/resolveTarget';

@@ -1,9 +1,7 @@
 import {
-  ConditionRecord,
-  isNegative,
-  ReconciliationStatus,
   ResourceDetails,
   ResourceRecord,
+  shownConditions,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { nameOfKey } from '../../fleet/resourceStory';
 import { shownRecordOf } from '../../fleet/shownRecord';
@@ -16,27 +14,13 @@ import styles from './resource.module.css';
 import { FleetLink } from '../text/FleetLink';
 import { Part } from './Part';
 
-function markOf(condition: ConditionRecord): ReconciliationStatus {
-  const isTrue = condition.status === 'True';
-  if (condition.status === 'Unknown') {
-    return 'Unknown';
-  }
-  if (!isNegative(condition.type)) {
-    return isTrue ? 'Ready' : 'Failed';
-  }
-  if (!isTrue) {
-    return 'Ready';
-  }
-  return /Stalled|Failed/.test(condition.type) ? 'Stalled' : 'Progressing';
-}
-
 /** The conditions as the controller wrote them. */
 export function Conditions(props: {
   details: ResourceDetails;
   /** What was true when the resource was last seen is not shown as true now. */
   stale: boolean;
 }) {
-  const { conditions } = props.details;
+  const conditions = shownConditions(props.details);
   if (conditions.length === 0) {
     return <p className={styles.note}>The controller has written none yet.</p>;
   }
@@ -55,9 +39,7 @@ export function Conditions(props: {
           <tr key={condition.type} title={condition.message}>
             <td>
               <span className={styles.inline}>
-                <StatusMark
-                  status={props.stale ? 'Stale' : markOf(condition)}
-                />
+                <StatusMark status={props.stale ? 'Stale' : condition.shown} />
                 {condition.type}
               </span>
             </td>
