@@ -1,8 +1,8 @@
 import {
-  KubernetesObject,
   ResourceRecord,
   silentFrom,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { StoredObject } from './ObjectTable';
 
 /**
  * What only the passing of time changes: everything that is not settled, since waits and grace periods end, and what is
@@ -10,31 +10,29 @@ import {
  */
 export class ClockMarks {
   readonly #unsettled = new Set<string>();
-  /** Epoch milliseconds. */
-  readonly #silentFrom = new Map<string, number>();
 
-  set(key: string, record: ResourceRecord, object: KubernetesObject): void {
-    this.delete(key);
+  set(stored: StoredObject, record: ResourceRecord): void {
     if (record.status !== 'Ready' || record.actualStatus !== 'Ready') {
-      this.#unsettled.add(key);
+      this.#unsettled.add(stored.key);
+      stored.silentFrom = undefined;
       return;
     }
-    const silent = silentFrom(object);
-    if (silent !== undefined) {
-      this.#silentFrom.set(key, silent);
-    }
+    this.#unsettled.delete(stored.key);
+    const silent = silentFrom(stored.object);
+    stored.silentFrom =
+      silent === undefined ? undefined : Math.ceil(silent / 1_000);
   }
 
   delete(key: string): void {
     this.#unsettled.delete(key);
-    this.#silentFrom.delete(key);
   }
 
-  /** @param now - epoch milliseconds */
-  *due(now: number): Generator<string> {
+  /** @param all - every object; @param now - epoch milliseconds */
+  *due(all: Iterable<StoredObject>, now: number): Generator<string> {
     yield* this.#unsettled;
-    for (const [key, silent] of this.#silentFrom) {
-      if (silent < now) {
+    const seconds = now / 1_000;
+    for (const { key, silentFrom: silent } of all) {
+      if (silent !== undefined && silent < seconds) {
         yield key;
       }
     }

@@ -133,7 +133,7 @@ export class FleetStore {
   }
 
   countOf(managementCluster: string, descriptor: KindDescriptor): number {
-    return this.#objects.keysOf(kindId(managementCluster, descriptor)).size;
+    return this.#objects.countOf(kindId(managementCluster, descriptor));
   }
 
   sinkOf(managementCluster: string, descriptor: KindDescriptor): ReflectorSink {
@@ -203,7 +203,9 @@ export class FleetStore {
   ): void {
     const id = kindId(managementCluster, descriptor);
     if (!this.#visibility.setKind(id, kind)) {
-      this.#objects.keysOf(id).forEach(key => this.#dirty.add(key));
+      for (const key of this.#objects.keysOf(id)) {
+        this.#dirty.add(key);
+      }
     }
   }
 
@@ -240,7 +242,7 @@ export class FleetStore {
 
   /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
   markUnsettled(): void {
-    for (const key of this.#clockMarks.due(this.#now())) {
+    for (const key of this.#clockMarks.due(this.#objects.all(), this.#now())) {
       this.#dirty.add(key);
     }
   }
@@ -283,6 +285,7 @@ export class FleetStore {
       this.changeLog.append(batch, now);
     }
     this.#tellListeners(batch);
+    this.#objects.endTurn();
   }
 
   #tellListeners(batch: ChangeBatch): void {
@@ -335,7 +338,7 @@ export class FleetStore {
       const target = this.#targetOf(stored, clusters);
       targets.set(key, target);
       if (stored.descriptor.role === 'applier') {
-        this.#neighbourhood.setTarget(key, target.key);
+        this.#neighbourhood.setTarget(stored, target.key);
         touched.add(target.key);
       }
     };
@@ -419,10 +422,9 @@ export class FleetStore {
       target,
       layout: this.#layout,
       store: this,
-      neighbourhood: this.#neighbourhood,
       assembler: this.#assembler,
     });
-    this.#clockMarks.set(key, record, stored.object);
+    this.#clockMarks.set(stored, record);
     if (before && JSON.stringify(before) === JSON.stringify(record)) {
       return;
     }
@@ -445,36 +447,29 @@ export class FleetStore {
     object: KubernetesObject,
   ): string {
     const key = keyOf(managementCluster, descriptor, object);
-    const before = this.#objects.get(key);
+    const known = this.#objects.get(key)?.object;
     if (
-      before &&
-      before.object.metadata?.resourceVersion !== undefined &&
-      before.object.metadata.resourceVersion ===
-        object.metadata?.resourceVersion
+      known?.metadata?.resourceVersion !== undefined &&
+      known.metadata.resourceVersion === object.metadata?.resourceVersion
     ) {
       return key;
     }
-    const stored: StoredObject = {
-      ...before,
-      key,
+    const stored = this.#objects.put(
       managementCluster,
       descriptor,
+      key,
       object,
-      // A resource that was deleted and made again has no past.
-      ...(before?.object.metadata?.uid !== object.metadata?.uid && {
-        assessment: undefined,
-        behindSince: undefined,
-        recorded: undefined,
-      }),
-    };
-    this.#objects.set(stored);
+    );
+    if (known && known.metadata?.uid !== object.metadata?.uid) {
+      stored.forgetPast();
+    }
     this.#neighbourhood.set(stored);
     this.#dirty.add(key);
     this.#changedObjects.add(key);
-    if (!before || appliesOtherwise(before.object, object)) {
+    if (!known || appliesOtherwise(known, object)) {
       this.#markDescendants(key);
     }
-    if (descriptor.role === 'cluster' && !before) {
+    if (descriptor.role === 'cluster' && !known) {
       // Kubeconfigs of this name may have had no owner until now.
       this.#markKinds(managementCluster, isApplier);
     }
@@ -502,7 +497,7 @@ export class FleetStore {
       this.#assembler.mark(target);
     }
     this.#markDescendants(key);
-    this.#neighbourhood.delete(key);
+    this.#neighbourhood.delete(stored);
   }
 
   /** Marks what reads whether one of those that have applied it is suspended. */
@@ -518,9 +513,10 @@ export class FleetStore {
     accepts: (descriptor: KindDescriptor) => boolean,
   ): void {
     for (const descriptor of kindDescriptors.filter(accepts)) {
-      this.#objects
-        .keysOf(kindId(managementCluster, descriptor))
-        .forEach(key => this.#dirty.add(key));
+      const id = kindId(managementCluster, descriptor);
+      for (const key of this.#objects.keysOf(id)) {
+        this.#dirty.add(key);
+      }
     }
   }
 }

@@ -4,103 +4,100 @@ import {
   ResourceReference,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { StoredObject } from './ObjectTable';
+import { Pool } from './Pool';
 
 const none: ReadonlySet<string> = new Set();
 
-/** A map from one key to many that forgets both sides. */
-class Relation {
-  readonly #forward = new Map<string, string[]>();
-  readonly #backward = new Map<string, Set<string>>();
+/** Who names a key, looked at from the key. */
+class Namers {
+  readonly #namers = new Map<string, Set<string>>();
 
-  set(from: string, to: string[]): void {
-    this.delete(from);
-    this.#forward.set(from, to);
-    for (const key of to) {
-      if (!this.#backward.has(key)) {
-        this.#backward.set(key, new Set());
+  /** Has a namer name other keys than before. */
+  change(
+    namer: string,
+    before: readonly string[],
+    after: readonly string[],
+  ): void {
+    if (before === after) {
+      return;
+    }
+    for (const key of before) {
+      const namers = this.#namers.get(key);
+      namers?.delete(namer);
+      if (namers?.size === 0) {
+        this.#namers.delete(key);
       }
-      this.#backward.get(key)!.add(from);
+    }
+    for (const key of after) {
+      let namers = this.#namers.get(key);
+      if (!namers) {
+        namers = new Set();
+        this.#namers.set(key, namers);
+      }
+      namers.add(namer);
     }
   }
 
-  delete(from: string): void {
-    for (const key of this.#forward.get(from) ?? []) {
-      const others = this.#backward.get(key);
-      others?.delete(from);
-      if (others?.size === 0) {
-        this.#backward.delete(key);
-      }
-    }
-    this.#forward.delete(from);
-  }
-
-  from(key: string): readonly string[] {
-    return this.#forward.get(key) ?? [];
-  }
-
-  to(key: string): ReadonlySet<string> {
-    return this.#backward.get(key) ?? none;
+  of(key: string): ReadonlySet<string> {
+    return this.#namers.get(key) ?? none;
   }
 }
 
 /**
  * Who names whom: sources and their followers, dependencies and their dependents, clusters and what targets them, appliers
- * and what they have applied.
+ * and what they have applied. What an object names lies with the object; here is the way back.
  */
 export class Neighbourhood {
-  readonly #sources = new Relation();
-  readonly #dependencies = new Relation();
-  readonly #targets = new Relation();
-  readonly #parents = new Relation();
+  readonly #followers = new Namers();
+  readonly #dependents = new Namers();
+  readonly #targeting = new Namers();
+  readonly #children = new Namers();
+  /** Lists of keys that many objects name alike. */
+  readonly #lists = new Pool<readonly string[]>();
 
+  /** Reads what an object names now. */
   set(stored: StoredObject): void {
-    const { key, managementCluster, descriptor, object } = stored;
-    const keys = (references: ResourceReference[] | undefined) =>
-      (references ?? []).map(reference =>
-        resourceKey({ managementCluster, ...reference }),
-      );
-    this.#sources.set(key, keys(descriptor.sourcesOf?.(object)));
-    this.#dependencies.set(key, keys(descriptor.dependenciesOf?.(object)));
+    const { descriptor, object } = stored;
     const parent = parentOf(object);
-    this.#parents.set(key, keys(parent && [parent]));
+    this.#change(
+      stored,
+      this.#keys(stored, descriptor.sourcesOf?.(object)),
+      this.#keys(stored, descriptor.dependenciesOf?.(object)),
+      this.#keys(stored, parent && [parent]),
+    );
   }
 
   /** Where a reconciler's target was resolved to. */
-  setTarget(key: string, target: string): void {
-    if (this.#targets.from(key)[0] !== target) {
-      this.#targets.set(key, [target]);
+  setTarget(stored: StoredObject, target: string): void {
+    if (stored.target !== target) {
+      this.#targeting.change(
+        stored.key,
+        listOf(stored.target),
+        this.#share([target]),
+      );
+      [stored.target] = this.#share([target]);
     }
   }
 
-  delete(key: string): void {
-    this.#sources.delete(key);
-    this.#dependencies.delete(key);
-    this.#targets.delete(key);
-    this.#parents.delete(key);
-  }
-
-  /** Candidates for a resource's source, in the order in which they count. */
-  sourcesOf(key: string): readonly string[] {
-    return this.#sources.from(key);
-  }
-
-  dependenciesOf(key: string): readonly string[] {
-    return this.#dependencies.from(key);
+  delete(stored: StoredObject): void {
+    this.#change(stored, [], [], []);
+    this.#targeting.change(stored.key, listOf(stored.target), []);
+    stored.target = undefined;
   }
 
   followersOf(key: string): ReadonlySet<string> {
-    return this.#sources.to(key);
+    return this.#followers.of(key);
   }
 
   dependentsOf(key: string): ReadonlySet<string> {
-    return this.#dependencies.to(key);
+    return this.#dependents.of(key);
   }
 
   /** What a resource has applied, what that has applied, and so on. */
   descendantsOf(key: string): ReadonlySet<string> {
     const found = new Set<string>();
     const walk = (parent: string) => {
-      for (const child of this.#parents.to(parent)) {
+      for (const child of this.#children.of(parent)) {
         if (!found.has(child)) {
           found.add(child);
           walk(child);
@@ -112,6 +109,41 @@ export class Neighbourhood {
   }
 
   targetingOf(cluster: string): ReadonlySet<string> {
-    return this.#targets.to(cluster);
+    return this.#targeting.of(cluster);
   }
+
+  #change(
+    stored: StoredObject,
+    sources: readonly string[],
+    dependencies: readonly string[],
+    parents: readonly string[],
+  ): void {
+    this.#followers.change(stored.key, stored.sources, sources);
+    this.#dependents.change(stored.key, stored.dependencies, dependencies);
+    if (stored.parent !== parents[0]) {
+      this.#children.change(stored.key, listOf(stored.parent), parents);
+    }
+    stored.sources = sources;
+    stored.dependencies = dependencies;
+    [stored.parent] = parents;
+  }
+
+  #keys(
+    { managementCluster }: StoredObject,
+    references: ResourceReference[] | undefined,
+  ): readonly string[] {
+    return this.#share(
+      (references ?? []).map(reference =>
+        resourceKey({ managementCluster, ...reference }),
+      ),
+    );
+  }
+
+  #share(keys: string[]): readonly string[] {
+    return this.#lists.get(keys.join('\n'), () => keys);
+  }
+}
+
+function listOf(key: string | undefined): readonly string[] {
+  return key === undefined ? [] : [key];
 }

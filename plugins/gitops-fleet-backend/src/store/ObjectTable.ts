@@ -4,15 +4,14 @@ import {
   ResourceAssessment,
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import type { RecordedState } from '../history/settle';
+import type { HistoryState, RecordedState } from '../history/settle';
+import { ObjectPacker, PackedValue } from './ObjectPacker';
+import { Pool } from './Pool';
 import { kindId } from './Visibility';
 
-/** An object of the fleet with what was last said of it. */
-export interface StoredObject {
-  key: string;
-  managementCluster: string;
-  descriptor: KindDescriptor;
-  object: KubernetesObject;
+/** What is remembered of an object beside what the API server says of it. */
+export interface ObjectMemory {
+  /** What was last said of it while it could be seen. */
   assessment?: ResourceAssessment;
   /** Epoch milliseconds since when it has not applied what its source offers. */
   behindSince?: number;
@@ -20,47 +19,209 @@ export interface StoredObject {
   recorded?: RecordedState;
 }
 
-/** What is remembered of an object beside what the API server says of it. */
-export type ObjectMemory = Pick<
-  StoredObject,
-  'assessment' | 'behindSince' | 'recorded'
->;
+type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
 
-const none: ReadonlySet<string> = new Set();
+const none: readonly string[] = [];
 
-/** The projected objects by their keys, and the keys of each kind on each management cluster. */
+/**
+ * An object of the fleet with what was last said of it. There are tens of thousands, so everything that many have in common
+ * is shared: `object`, `assessment` and `recorded` are put together when they are asked for.
+ */
+export class StoredObject implements ObjectMemory {
+  readonly key: string;
+  readonly managementCluster: string;
+  readonly descriptor: KindDescriptor;
+  behindSince: number | undefined = undefined;
+  /** Epoch seconds from which on its controller counts as silent. */
+  silentFrom: number | undefined = undefined;
+  /** Keys of what it names; see `Neighbourhood`. */
+  sources: readonly string[] = none;
+  dependencies: readonly string[] = none;
+  parent: string | undefined = undefined;
+  target: string | undefined = undefined;
+  readonly #table: ObjectTable;
+  #packed: PackedValue;
+  #assessment: SharedAssessment | undefined = undefined;
+  #since: number | string | undefined = undefined;
+  #awaitingSince: string | undefined = undefined;
+  #recorded: HistoryState | undefined = undefined;
+  #recordedAt = 0;
+
+  /** Made by `ObjectTable.put`. */
+  constructor(
+    table: ObjectTable,
+    key: string,
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    packed: PackedValue,
+  ) {
+    this.#table = table;
+    this.key = key;
+    this.managementCluster = managementCluster;
+    this.descriptor = descriptor;
+    this.#packed = packed;
+  }
+
+  get packed(): PackedValue {
+    return this.#packed;
+  }
+
+  set packed(packed: PackedValue) {
+    this.#packed = packed;
+  }
+
+  /** The projected object. */
+  get object(): KubernetesObject {
+    return this.#table.unpack(this);
+  }
+
+  get assessment(): ResourceAssessment | undefined {
+    if (!this.#assessment) {
+      return undefined;
+    }
+    const since =
+      typeof this.#since === 'number'
+        ? new Date(this.#since * 1_000).toISOString()
+        : this.#since;
+    return {
+      ...this.#assessment,
+      ...(since !== undefined && { since }),
+      ...(this.#awaitingSince !== undefined && {
+        awaitingSince: this.#awaitingSince,
+      }),
+    };
+  }
+
+  set assessment(assessment: ResourceAssessment | undefined) {
+    if (!assessment) {
+      this.#assessment = undefined;
+      return;
+    }
+    const { since, awaitingSince, ...shared } = assessment;
+    this.#assessment = this.#table.shareAssessment(shared);
+    this.#since = since?.endsWith('.000Z') ? Date.parse(since) / 1_000 : since;
+    this.#awaitingSince = awaitingSince;
+  }
+
+  get recorded(): RecordedState | undefined {
+    return this.#recorded && { ...this.#recorded, at: this.#recordedAt };
+  }
+
+  set recorded(recorded: RecordedState | undefined) {
+    if (!recorded) {
+      this.#recorded = undefined;
+      return;
+    }
+    const { at, ...state } = recorded;
+    this.#recorded = this.#table.shareState(state);
+    this.#recordedAt = at;
+  }
+
+  /** A resource that was deleted and made again has no past. */
+  forgetPast(): void {
+    this.assessment = undefined;
+    this.recorded = undefined;
+    this.behindSince = undefined;
+  }
+}
+
+/** Unpacked objects that are kept between two calls of `endTurn`. */
+const mostUnpacked = 2_000;
+
+/** The projected objects by their keys, and those of each kind on each management cluster. */
 export class ObjectTable {
-  readonly #objects = new Map<string, StoredObject>();
-  readonly #keys = new Map<string, Set<string>>();
+  readonly #kinds = new Map<string, Map<string, StoredObject>>();
+  readonly #packer = new ObjectPacker();
+  readonly #assessments = new Pool<SharedAssessment>();
+  readonly #states = new Pool<HistoryState>();
+  readonly #unpacked = new Map<StoredObject, KubernetesObject>();
 
   get(key: string): StoredObject | undefined {
-    return this.#objects.get(key);
+    return this.#kinds.get(kindIdOf(key))?.get(key);
   }
 
-  set(stored: StoredObject): void {
-    const id = kindId(stored.managementCluster, stored.descriptor);
-    this.#objects.set(stored.key, stored);
-    if (!this.#keys.has(id)) {
-      this.#keys.set(id, new Set());
+  /** Stores an object, or puts a newer one in the place of what is stored. */
+  put(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    key: string,
+    object: KubernetesObject,
+  ): StoredObject {
+    const packed = this.#packer.pack(object);
+    const stored = this.get(key);
+    if (stored) {
+      stored.packed = packed;
+      this.#unpacked.delete(stored);
+      return stored;
     }
-    this.#keys.get(id)!.add(stored.key);
+    const id = kindId(managementCluster, descriptor);
+    let kind = this.#kinds.get(id);
+    if (!kind) {
+      kind = new Map();
+      this.#kinds.set(id, kind);
+    }
+    const added = new StoredObject(
+      this,
+      key,
+      managementCluster,
+      descriptor,
+      packed,
+    );
+    kind.set(key, added);
+    return added;
   }
 
-  delete({ key, managementCluster, descriptor }: StoredObject): void {
-    this.#objects.delete(key);
-    this.#keys.get(kindId(managementCluster, descriptor))?.delete(key);
+  delete(stored: StoredObject): void {
+    this.#kinds.get(kindIdOf(stored.key))?.delete(stored.key);
+    this.#unpacked.delete(stored);
+  }
+
+  /** Every object. */
+  *all(): Generator<StoredObject> {
+    for (const kind of this.#kinds.values()) {
+      yield* kind.values();
+    }
   }
 
   /** @param id - see `kindId` */
-  keysOf(id: string): ReadonlySet<string> {
-    return this.#keys.get(id) ?? none;
+  countOf(id: string): number {
+    return this.#kinds.get(id)?.size ?? 0;
+  }
+
+  /** @param id - see `kindId` */
+  *keysOf(id: string): Generator<string> {
+    yield* this.#kinds.get(id)?.keys() ?? [];
   }
 
   /** @param id - see `kindId` */
   *of(id: string): Generator<StoredObject> {
-    for (const key of this.keysOf(id)) {
-      yield this.#objects.get(key)!;
+    yield* this.#kinds.get(id)?.values() ?? [];
+  }
+
+  /** The projected object. The same one is given until `endTurn`: it is read, never changed. */
+  unpack(stored: StoredObject): KubernetesObject {
+    let object = this.#unpacked.get(stored);
+    if (!object) {
+      object = this.#packer.unpack(stored.packed) as KubernetesObject;
+      if (this.#unpacked.size >= mostUnpacked) {
+        this.#unpacked.clear();
+      }
+      this.#unpacked.set(stored, object);
     }
+    return object;
+  }
+
+  /** Ends a stretch of work in which objects are read again and again. */
+  endTurn(): void {
+    this.#unpacked.clear();
+  }
+
+  shareAssessment(assessment: SharedAssessment): SharedAssessment {
+    return this.#assessments.get(JSON.stringify(assessment), () => assessment);
+  }
+
+  shareState(state: HistoryState): HistoryState {
+    return this.#states.get(JSON.stringify(state), () => state);
   }
 }
 
@@ -77,4 +238,16 @@ export function keyOf(
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
   });
+}
+
+/** The management cluster, group and kind that a key begins with; see `kindId`. */
+function kindIdOf(key: string): string {
+  let end = -1;
+  for (let slash = 0; slash < 3; slash++) {
+    end = key.indexOf('/', end + 1);
+    if (end < 0) {
+      return key;
+    }
+  }
+  return key.slice(0, end);
 }

@@ -19,14 +19,12 @@ import {
 import type { ClusterAssembler } from './ClusterAssembler';
 import type { FleetStore } from './FleetStore';
 import type { StoredObject } from './ObjectTable';
-import type { Neighbourhood } from './Neighbourhood';
 
 interface RecordContext {
   /** Epoch milliseconds. */
   now: number;
   layout: RepositoryLayout;
   store: FleetStore;
-  neighbourhood: Neighbourhood;
   assembler: ClusterAssembler;
   target: Target;
 }
@@ -98,7 +96,7 @@ export function buildResourceRecord(
     appliedRevision: appliedRevision(object),
     attemptedRevision: attemptedRevision(object),
     wantedRevision: source?.stored ? appliedRevision(source.stored.object) : '',
-    dependsOn: [...context.neighbourhood.dependenciesOf(stored.key)],
+    dependsOn: [...stored.dependencies],
   };
 }
 
@@ -136,10 +134,9 @@ function sourceFields(
  * is known and no candidate exists.
  */
 function findSource(
-  { key, managementCluster }: StoredObject,
-  { store, neighbourhood }: RecordContext,
+  { sources: candidates, managementCluster }: StoredObject,
+  { store }: RecordContext,
 ): { stored?: StoredObject } | undefined {
-  const candidates = neighbourhood.sourcesOf(key);
   if (candidates.length === 0) {
     return undefined;
   }
@@ -158,27 +155,24 @@ function findSource(
 
 /** All sources of a kind that needs all of them. */
 function findEverySource(
-  { key, managementCluster, descriptor }: StoredObject,
-  { store, neighbourhood }: RecordContext,
+  { sources, managementCluster, descriptor }: StoredObject,
+  { store }: RecordContext,
 ): Pick<AssessmentContext, 'sources'> {
   return descriptor.needsEverySource
     ? {
-        sources: neighbourhood
-          .sourcesOf(key)
-          .map(
-            source =>
-              store.get(source)?.object ??
-              (store.knowsKind(managementCluster, source) ? null : undefined),
-          ),
+        sources: sources.map(
+          source =>
+            store.get(source)?.object ??
+            (store.knowsKind(managementCluster, source) ? null : undefined),
+        ),
       }
     : {};
 }
 
 function findDependencies(
-  { key, managementCluster }: StoredObject,
-  { store, neighbourhood }: RecordContext,
+  { dependencies: wanted, managementCluster }: StoredObject,
+  { store }: RecordContext,
 ): Pick<AssessmentContext, 'dependencies' | 'assessDependency'> {
-  const wanted = neighbourhood.dependenciesOf(key);
   if (
     !wanted.every(dependency => store.knowsKind(managementCluster, dependency))
   ) {

@@ -45,12 +45,17 @@ const unknownSync = 0;
 const inSync = 1;
 const behind = 2;
 
-function emptyColumns(): ResourceColumns {
-  const columns: { [name: string]: number[] } = {};
-  for (const name of [...textColumns, ...numberColumns]) {
-    columns[name] = [];
-  }
-  return columns as ResourceColumns;
+const columnNames = [...textColumns, ...numberColumns];
+
+type ColumnName = (typeof columnNames)[number];
+
+/** Cells of a column, with room to grow. Times do not fit into 32 bits. */
+type Cells = Int32Array | Float64Array;
+
+function cellsOf(name: ColumnName, capacity: number): Cells {
+  return name === 'since'
+    ? new Float64Array(capacity)
+    : new Int32Array(capacity);
 }
 
 /** Twice as many texts as are in use, and never so few that it would be worth nothing. */
@@ -66,7 +71,9 @@ function crowdedFrom(texts: number): number {
  * @public
  */
 export class FleetColumns {
-  readonly #columns: ResourceColumns;
+  readonly #columns: { [name in ColumnName]: Cells };
+  #length: number;
+  #capacity: number;
   readonly #dictionary: string[];
   readonly #indexes = new Map<string, number>();
   readonly #rows = new Map<string, number>();
@@ -74,7 +81,15 @@ export class FleetColumns {
   #crowded: number;
 
   constructor(encoded?: { dictionary: string[]; columns: ResourceColumns }) {
-    this.#columns = encoded?.columns ?? emptyColumns();
+    this.#length = encoded?.columns.name.length ?? 0;
+    this.#capacity = Math.max(this.#length, 16);
+    this.#columns = Object.fromEntries(
+      columnNames.map(name => {
+        const cells = cellsOf(name, this.#capacity);
+        cells.set(encoded?.columns[name] ?? []);
+        return [name, cells];
+      }),
+    ) as { [name in ColumnName]: Cells };
     this.#dictionary = encoded?.dictionary ?? [''];
     this.#dictionary.forEach((text, index) => this.#indexes.set(text, index));
     this.#crowded = crowdedFrom(this.#dictionary.length);
@@ -85,12 +100,30 @@ export class FleetColumns {
 
   /** How many resources there are. */
   get length(): number {
-    return this.#columns.name.length;
+    return this.#length;
   }
 
-  /** What `FleetSnapshot` carries. Arrays are live: encode them before the next change. */
+  /** The texts by their index. It is live: read it before the next change. */
+  get dictionary(): readonly string[] {
+    return this.#dictionary;
+  }
+
+  /** The numbers of every column, `length` of them. They are live: read them before the next change. */
+  get cells(): { readonly [name in ColumnName]: ArrayLike<number> } {
+    return this.#columns;
+  }
+
+  /** What `FleetSnapshot` carries: a copy of the columns, and the dictionary itself, to be encoded before the next change. */
   get encoded(): { dictionary: string[]; columns: ResourceColumns } {
-    return { dictionary: this.#dictionary, columns: this.#columns };
+    return {
+      dictionary: this.#dictionary,
+      columns: Object.fromEntries(
+        columnNames.map(name => [
+          name,
+          Array.from(this.#columns[name].subarray(0, this.#length)),
+        ]),
+      ) as ResourceColumns,
+    };
   }
 
   /** The key of the resource in a row. */
@@ -207,7 +240,8 @@ export class FleetColumns {
   set(record: ResourceRecord): void {
     let row = this.#rows.get(record.key);
     if (row === undefined) {
-      row = this.length;
+      row = this.#length++;
+      this.#grow();
       this.#rows.set(record.key, row);
     }
     for (const column of textColumns) {
@@ -238,12 +272,25 @@ export class FleetColumns {
       this.#rows.set(this.keyOf(last), row);
     }
     this.#rows.delete(key);
-    for (const column of [...textColumns, ...numberColumns]) {
-      const values = this.#columns[column];
-      values[row] = values[last];
-      values.length = last;
+    for (const column of columnNames) {
+      const cells = this.#columns[column];
+      cells[row] = cells[last];
     }
+    this.#length = last;
     return true;
+  }
+
+  /** Makes room for the rows that there are: by half as much again, so that it is seldom done. */
+  #grow(): void {
+    if (this.#length <= this.#capacity) {
+      return;
+    }
+    this.#capacity = Math.ceil(this.#capacity * 1.5);
+    for (const column of columnNames) {
+      const cells = cellsOf(column, this.#capacity);
+      cells.set(this.#columns[column]);
+      this.#columns[column] = cells;
+    }
   }
 
   /** Revisions and messages come and go; without this the dictionary would keep every one that ever was. */
@@ -252,9 +299,9 @@ export class FleetColumns {
     this.#indexes.clear();
     this.#intern('');
     for (const column of textColumns) {
-      const values = this.#columns[column];
-      for (let row = 0; row < values.length; row++) {
-        values[row] = this.#intern(texts[values[row]]);
+      const cells = this.#columns[column];
+      for (let row = 0; row < this.#length; row++) {
+        cells[row] = this.#intern(texts[cells[row]]);
       }
     }
     this.#crowded = crowdedFrom(this.#dictionary.length);

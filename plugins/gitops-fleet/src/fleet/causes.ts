@@ -31,7 +31,7 @@ export interface Cause {
 export function findCauses(columns: FleetColumns): Cause[] {
   const failed = columns.lookUp('Failed');
   const stalled = columns.lookUp('Stalled');
-  const status = columns.encoded.columns.status;
+  const status = columns.cells.status;
   const groups = new Map<string, ResourceRecord[]>();
   for (let row = 0; row < columns.length; row++) {
     if (status[row] === failed || status[row] === stalled) {
@@ -98,7 +98,7 @@ function waitingByDependency(
   columns: FleetColumns,
 ): ReadonlyMap<string, readonly string[]> {
   const waiting = columns.lookUp('DependencyNotReady');
-  const status = columns.encoded.columns.status;
+  const status = columns.cells.status;
   const found = new Map<string, string[]>();
   for (let row = 0; row < columns.length; row++) {
     if (status[row] === waiting) {

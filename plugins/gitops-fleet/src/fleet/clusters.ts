@@ -80,7 +80,7 @@ export function sumCounts(all: Iterable<StatusCounts>): StatusCounts {
 export function countByTarget(
   columns: FleetColumns,
 ): ReadonlyMap<string, StatusCounts> {
-  const { dictionary, columns: encoded } = columns.encoded;
+  const { dictionary, cells: encoded } = columns;
   const kinds = new Set(reconcilerKinds.map(kind => columns.lookUp(kind)));
   const counts = new Map<number, StatusCounts>();
   for (let row = 0; row < columns.length; row++) {

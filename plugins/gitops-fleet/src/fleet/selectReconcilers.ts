@@ -1,7 +1,6 @@
 import {
   FleetColumns,
   ReconciliationStatus,
-  ResourceColumns,
   TextColumn,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
@@ -65,7 +64,7 @@ export function selectReconcilers(
   columns: FleetColumns,
   query: ReconcilerQuery,
 ): ReconcilerSelection {
-  const { dictionary, columns: encoded } = columns.encoded;
+  const { dictionary, cells: encoded } = columns;
   const tests = reconcilerFilterNames.map(filter => {
     const values = query.filters[filter];
     return {
@@ -114,7 +113,7 @@ function acceptedIndexes(
   columns: FleetColumns,
   values: readonly string[],
 ): Uint8Array {
-  const accepted = new Uint8Array(columns.encoded.dictionary.length);
+  const accepted = new Uint8Array(columns.dictionary.length);
   for (const value of values) {
     const index = columns.lookUp(value);
     if (index >= 0) {
@@ -133,10 +132,10 @@ function searchTest(
   if (words.length === 0) {
     return () => true;
   }
-  const encoded = columns.encoded.columns;
+  const encoded = columns.cells;
   const looked = searched.map(name => encoded[name]);
   const found = words.map(word => {
-    const flags = new Uint8Array(columns.encoded.dictionary.length);
+    const flags = new Uint8Array(columns.dictionary.length);
     columns
       .matching(text => text.toLowerCase().includes(word))
       .forEach(index => {
@@ -167,7 +166,7 @@ function countsByText(
  */
 function order(
   columns: FleetColumns,
-  encoded: ResourceColumns,
+  encoded: FleetColumns['cells'],
   rows: Uint32Array,
   query: ReconcilerQuery,
 ): Uint32Array {
@@ -190,7 +189,7 @@ const aboveAllTimes = 2 ** 42;
 
 function keyOf(
   columns: FleetColumns,
-  encoded: ResourceColumns,
+  encoded: FleetColumns['cells'],
   rows: Uint32Array,
   sort: ReconcilerSort,
 ): (row: number) => number {
@@ -214,7 +213,7 @@ function ranks(
   column: TextColumn,
   rows: Uint32Array,
 ): Uint32Array {
-  const { dictionary, columns: encoded } = columns.encoded;
+  const { dictionary, cells: encoded } = columns;
   const values = encoded[column];
   const seen = new Set<number>();
   rows.forEach(row => seen.add(values[row]));
@@ -230,7 +229,7 @@ function ranks(
 }
 
 function severities(columns: FleetColumns): Uint32Array {
-  const places = new Uint32Array(columns.encoded.dictionary.length);
+  const places = new Uint32Array(columns.dictionary.length);
   attention.forEach((status, place) => {
     const index = columns.lookUp(status);
     if (index >= 0) {

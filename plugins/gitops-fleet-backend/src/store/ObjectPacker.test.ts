@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { gitRepository, kustomization } from '../__fixtures__/objects';
+import { ObjectPacker } from './ObjectPacker';
+import { Pool } from './Pool';
+
+describe('ObjectPacker', () => {
+  it('gives back whatever JSON it has packed', () => {
+    const packer = new ObjectPacker();
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '2026-02-28T10:00:00Z',
+        '2026-02-31T10:00:00Z',
+        '2026-01-01T00:00:00.5Z',
+        '0001-01-01T00:00:00Z',
+        '9999-99-99T99:99:99Z',
+        '007',
+        '0',
+        '-1',
+        '123456789',
+        '1234567890',
+        '1e3',
+        'sha256:abc',
+      ),
+    );
+    const { tree } = fc.letrec(tie => ({
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        text,
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('tree')),
+        fc.dictionary(
+          fc.oneof(text, fc.constantFrom('a:b', '}', '"', '\\')),
+          tie('tree'),
+        ),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, value => {
+        const plain = JSON.parse(JSON.stringify(value));
+        expect(packer.unpack(packer.pack(plain))).toEqual(plain);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('keeps the order of fields', () => {
+    const packer = new ObjectPacker();
+    const value = { b: 1, a: { d: 'x', c: 'y' } };
+    expect(JSON.stringify(packer.unpack(packer.pack(value)))).toBe(
+      JSON.stringify(value),
+    );
+  });
+
+  it('shares the shape of objects that differ in their values', () => {
+    const packer = new ObjectPacker();
+    const first = packer.pack(kustomization('a', 'b'));
+    expect(packer.pack(kustomization('c', 'd')).shape).toBe(first.shape);
+    expect(packer.pack(gitRepository('main')).shape).not.toBe(first.shape);
+  });
+
+  it('does not make a shape for every length of a list', () => {
+    const packer = new ObjectPacker();
+    for (let length = 0; length < 1_000; length++) {
+      packer.pack({ list: Array.from({ length }, (_, index) => ({ index })) });
+    }
+    expect(packer.shapes).toBeLessThan(10);
+  });
+});
+
+describe('Pool', () => {
+  it('keeps one copy of what comes again, and stays small', () => {
+    const pool = new Pool<{ text: string }>(10);
+    const get = (text: string) => pool.get(text, () => ({ text }));
+    const first = get('shared');
+    for (let turn = 0; turn < 100; turn++) {
+      get(`passing ${turn}`);
+      expect(get('shared')).toBe(first);
+    }
+    const passed = get('passing 1');
+    expect(passed).toEqual({ text: 'passing 1' });
+  });
+});
