@@ -37,6 +37,10 @@ export interface KubernetesObjectMeta {
  * @public
  */
 export function apiGroupOf(apiVersion: string | undefined): string {
-  const slash = apiVersion?.indexOf('/') ?? -1;
-  return slash > 0 ? apiVersion!.slice(0, slash) : '';
+  // Objects come from outside: what is no text names no group.
+  if (typeof apiVersion !== 'string') {
+    return '';
+  }
+  const slash = apiVersion.indexOf('/');
+  return slash > 0 ? apiVersion.slice(0, slash) : '';
 }

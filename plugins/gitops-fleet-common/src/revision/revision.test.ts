@@ -67,6 +67,76 @@ describe('sameRevision', () => {
   });
 });
 
+describe('sameRevision as an equivalence', () => {
+  const [one, other] = ['a', 'b'].map(digit => digit.repeat(12));
+  const name = fc.constantFrom('main', 'feature/x', 'v0.0.3', '1.2.3', 'a@b');
+  const hex = (length: number) =>
+    fc
+      .constantFrom('0', 'f')
+      .chain(digit =>
+        fc.constantFrom(one.padEnd(length, digit), other.padEnd(length, digit)),
+      );
+  const commit = hex(40);
+  const digest = hex(64);
+  /** Every format in which Flux writes a revision, old and new. */
+  const whole = fc.oneof(
+    fc.tuple(name, commit).map(([ref, hash]) => `${ref}@sha1:${hash}`),
+    fc.tuple(name, commit).map(([ref, hash]) => `${ref}/${hash}`),
+    commit.map(hash => `sha1:${hash}`),
+    commit.map(hash => `HEAD/${hash}`),
+    commit,
+    fc.tuple(name, digest).map(([tag, hash]) => `${tag}@sha256:${hash}`),
+    fc.tuple(name, digest).map(([tag, hash]) => `${tag}/${hash}`),
+    digest.map(hash => `sha256:${hash}`),
+    digest,
+    name,
+    fc.constantFrom('', undefined),
+  );
+  const abbreviated = fc
+    .tuple(fc.constantFrom('1.2.3', '6.8.0'), fc.constantFrom(one, other))
+    .map(([version, hash]) => `${version}+${hash}`);
+  const any = fc.oneof(whole, abbreviated);
+
+  it('is symmetric, and reflexive for whatever says something', () => {
+    fc.assert(
+      fc.property(any, any, (a, b) => {
+        expect(sameRevision(a, b)).toBe(sameRevision(b, a));
+        expect(sameRevision(a, a)).toBe(Boolean(a));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is transitive over whole digests and names', () => {
+    fc.assert(
+      fc.property(whole, whole, whole, (a, b, c) => {
+        const chained = sameRevision(a, b) && sameRevision(b, c);
+        expect(chained && !sameRevision(a, c)).toBe(false);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('lets twelve digits stand for every digest that they begin', () => {
+    const [chart, zeros, effs] = [
+      `1.2.3+${one}`,
+      `sha256:${one.padEnd(64, '0')}`,
+      `sha256:${one.padEnd(64, 'f')}`,
+    ];
+    expect(sameRevision(zeros, chart)).toBe(true);
+    expect(sameRevision(chart, effs)).toBe(true);
+    expect(sameRevision(zeros, effs)).toBe(false);
+  });
+
+  it('never takes one without a digest for one with', () => {
+    fc.assert(
+      fc.property(name, commit, (ref, hash) => {
+        expect(sameRevision(ref, `${ref}@sha1:${hash}`)).toBe(false);
+      }),
+    );
+  });
+});
+
 it('shows eight digits of a hash', () => {
   expect(shortRevision(`v0.0.3@sha1:${sha1}`)).toEqual({
     name: 'v0.0.3',
