@@ -22,7 +22,7 @@ export const applyErrors: readonly KnownError[] = [
     anyOf: [
       {
         message:
-          /failed to decrypt|cannot get sops data key|error decrypting|sops metadata|decryption failed|no identity matched|age: /i,
+          /failed to decrypt|cannot get sops data key|error decrypting|sops metadata|decryption failed|no identity matched|\bage: /i,
       },
     ],
     title: 'A secret in Git cannot be decrypted',
@@ -73,19 +73,6 @@ export const applyErrors: readonly KnownError[] = [
       'Fix it in a pull request; the last applied revision stays on the cluster',
     ],
     link: `${docs}/#working-with-kustomizations`,
-  },
-  {
-    id: 'webhook-unavailable',
-    anyOf: [{ message: /failed calling webhook/i }],
-    title: 'An admission webhook does not answer',
-    severity: 'error',
-    cause:
-      'The service behind a ValidatingWebhookConfiguration or MutatingWebhookConfiguration is down.',
-    steps: [
-      'Bring up the webhook that the message names, on the target cluster',
-      'If it was installed just now, the next retry may succeed',
-    ],
-    link: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
   },
   {
     id: 'webhook-denied',
@@ -151,7 +138,9 @@ export const applyErrors: readonly KnownError[] = [
   },
   {
     id: 'ns-missing',
-    anyOf: [{ message: /namespaces? .*not found/i }],
+    anyOf: [
+      { message: /(?<!\bin )\bnamespaces? ("[^"]+"|'[^']+') not found/i },
+    ],
     title: 'The namespace does not exist',
     severity: 'error',
     cause: 'Nothing creates the namespace, or it is created later.',
@@ -240,7 +229,10 @@ export const applyErrors: readonly KnownError[] = [
   },
   {
     id: 'health-timeout',
-    anyOf: [{ reasons: ['HealthCheckFailed'] }],
+    anyOf: [
+      { reasons: ['HealthCheckFailed'] },
+      { message: /timeout waiting for: \[/ },
+    ],
     title: 'Applied, and it does not become ready',
     severity: 'error',
     cause:

@@ -64,9 +64,38 @@ const same: [string, string, string][] = [
     'namespaces "prod-eu" not found',
     'namespaces "prod-us" not found',
   ],
+  [
+    'HealthCheckFailed',
+    "timeout waiting for: [Pod/logging/agent-x2x4z status: 'Failed']",
+    "timeout waiting for: [Pod/logging/agent-bcdfg status: 'Failed']",
+  ],
+  [
+    'ReconciliationFailed',
+    'Operation cannot be fulfilled on deployments.apps "web": resourceVersion 81234 is too old',
+    'Operation cannot be fulfilled on deployments.apps "web": resourceVersion 912 is too old',
+  ],
+  [
+    'ReconciliationFailed',
+    'read tcp 10.1.2.3:41234->10.96.0.1:443: read: connection reset by peer',
+    'read tcp 10.9.8.7:55555->10.96.0.1:6443: read: connection reset by peer',
+  ],
+  [
+    'BuildFailed',
+    "accumulating resources from '/tmp/kustomization-12/deploy/ns.yaml': open /tmp/kustomization-12/deploy/ns.yaml: no such file or directory",
+    "accumulating resources from '/tmp/kustomization-998877/deploy/ns.yaml': open /tmp/kustomization-998877/deploy/ns.yaml: no such file or directory",
+  ],
 ];
 
 const different: [string, string][] = [
+  [
+    "timeout waiting for: [Pod/logging/agent-x2x4z status: 'Failed']",
+    "timeout waiting for: [Pod/logging/proxy-x2x4z status: 'Failed']",
+  ],
+  [
+    'Deployment/a/web dry-run failed: field is immutable',
+    'Deployment/a/web dry-run failed: admission webhook denied the request',
+  ],
+  ['container exited with code 1', 'container exited with code 137'],
   ['file a.yaml is no YAML', 'file b.yaml is no YAML'],
   [
     'no matches for kind "Cluster" in version "cluster.x-k8s.io/v1alpha3"',

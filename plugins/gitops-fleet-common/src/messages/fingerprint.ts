@@ -26,6 +26,11 @@ const particulars: readonly (readonly [RegExp, string])[] = [
   [/\blocalhost:\d{2,5}\b/g, '<address>'],
   // Pods of a ReplicaSet: cache-7d9c6b5f4-x2x4z
   [/-[0-9a-f]{8,10}-[0-9a-z]{5}\b/g, '-<pod>'],
+  // Pods of DaemonSets and Jobs, whose names end in five letters of Kubernetes' own alphabet: Pod/logging/agent-x2x4z
+  [
+    /\b(pods?[ /"'][\w./-]{1,253}?)-[b-df-hj-np-tv-xz2456789]{5}\b(?!-)/gi,
+    '$1-<pod>',
+  ],
   [/\b(?=[a-f]*\d)[0-9a-f]{7,128}\b/gi, '<hash>'],
   [/\bv?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?\b/g, '<version>'],
   [/(?<![\w.])(?:\d+(?:\.\d+)?(?:ms|µs|us|ns|s|m|h))+\b/g, '<duration>'],

@@ -49,6 +49,20 @@ export const fleetErrors: readonly KnownError[] = [
     ],
     link: `${docs}/#remote-clusters--cluster-api`,
   },
+  // Its message names an address that does not answer, too: that of a service on a cluster that does.
+  {
+    id: 'webhook-unavailable',
+    anyOf: [{ message: /failed calling webhook/i }],
+    title: 'An admission webhook does not answer',
+    severity: 'error',
+    cause:
+      'The service behind a ValidatingWebhookConfiguration or MutatingWebhookConfiguration is down.',
+    steps: [
+      'Bring up the webhook that the message names, on the target cluster',
+      'If it was installed just now, the next retry may succeed',
+    ],
+    link: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
+  },
   {
     id: 'cluster-unreachable',
     anyOf: [

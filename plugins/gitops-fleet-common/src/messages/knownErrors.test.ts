@@ -111,10 +111,24 @@ const failures: [
   ],
   [
     'webhook-unavailable',
-    {},
+    { flags: ['connectivity'] },
     'ReconciliationFailed',
-    'failed calling webhook "x": connect: connection refused',
+    'Internal error occurred: failed calling webhook "validate.kyverno.svc": failed to call webhook: Post "https://kyverno.kyverno.svc:443/validate?timeout=10s": dial tcp 10.96.1.2:443: connect: connection refused',
   ],
+  [
+    'source-auth',
+    { kind: 'ImageRepository' },
+    'ReadOperationFailed',
+    'GET https://registry.example/v2/app/tags/list: UNAUTHORIZED: authentication required',
+  ],
+  ['ns-missing', {}, 'ReconciliationFailed', "namespace 'apps' not found"],
+  [
+    'dep-missing',
+    { flags: ['dependencyMissing'] },
+    'DependencyNotReady',
+    "dependency 'a/b' is not ready",
+  ],
+  ['controller-down', {}, 'ControllerSilent', ''],
   [
     'immutable-field',
     {},
@@ -222,6 +236,52 @@ describe('knownErrorOf', () => {
     expect(knownErrorOf({ ...other, reason, message })?.id).toBe(id);
   });
 
+  it.each<[string, Omit<FailureText, 'reason' | 'message'>, string, string]>([
+    // “image: ” and “message: ” end as “age: ” does.
+    ['decrypt-failed', {}, 'BuildFailed', 'failed to parse image: "x"'],
+    [
+      'source-auth',
+      {},
+      'ReconciliationFailed',
+      'the image of 401 pods needs authentication required by policy',
+    ],
+    ['source-timeout', {}, 'UpgradeFailed', 'context deadline exceeded'],
+    ['source-dns', {}, 'BuildFailed', 'lookup x: no such host'],
+    ['source-not-found', {}, 'BuildFailed', 'reference not found'],
+    [
+      'ns-missing',
+      {},
+      'ReconciliationFailed',
+      'secrets "sops-age" in namespace "flux-system" not found',
+    ],
+    [
+      'cluster-unreachable',
+      { flags: ['connectivity'] },
+      'ReconciliationFailed',
+      'Internal error occurred: failed calling webhook "validate.kyverno.svc": Post "https://kyverno.kyverno.svc:443/validate": dial tcp 10.96.1.2:443: connect: connection refused',
+    ],
+    [
+      'cluster-unreachable',
+      {},
+      'BuildFailed',
+      'Get "https://raw.example/x.yaml": dial tcp 10.0.0.1:443: i/o timeout',
+    ],
+    ['dep-missing', {}, 'DependencyNotReady', "dependency 'a/b' is not ready"],
+    [
+      'apply-denied',
+      {},
+      'ReconciliationFailed',
+      'Pod/x/y dry-run failed (Forbidden): exceeded quota: compute',
+    ],
+    ['immutable-field', {}, 'ReconciliationFailed', 'ConfigMap is not mutable'],
+    ['health-timeout', {}, 'HealthCheckCanceled', 'new revision detected'],
+    ['helm-rolled-back', { kind: 'Widget' }, 'RollbackSucceeded', ''],
+    ['helm-retries-exceeded', { kind: 'Kustomization' }, 'RetriesExceeded', ''],
+    ['crashloop', {}, 'ReconciliationFailed', 'back-off of the controller'],
+  ])('is not %s: %j %s: %s', (id, other, reason, message) => {
+    expect(knownErrorOf({ ...other, reason, message })?.id).not.toBe(id);
+  });
+
   it('does not guess', () => {
     expect(
       knownErrorOf({ reason: 'Odd', message: 'the moon is full' }),
@@ -250,4 +310,42 @@ it('says of every failure what it is, why, and what to do', () => {
       expect(Object.keys(pattern).length).toBeGreaterThan(0);
     }
   }
+});
+
+/** The failures that operators of Flux meet most: none may be lost. */
+it.each([
+  'source-auth',
+  'source-not-found',
+  'source-tls',
+  'source-dns',
+  'source-timeout',
+  'verify-failed',
+  'path-missing',
+  'build-failed',
+  'variable-missing',
+  'decrypt-failed',
+  'apply-denied',
+  'webhook-denied',
+  'immutable-field',
+  'crd-missing',
+  'ns-missing',
+  'dry-run-conflict',
+  'health-timeout',
+  'image-pull',
+  'crashloop',
+  'unschedulable',
+  'helm-install-failed',
+  'helm-upgrade-failed',
+  'helm-test-failed',
+  'helm-retries-exceeded',
+  'helm-rolled-back',
+  'values-missing',
+  'dep-missing',
+  'dep-cycle',
+  'cluster-unreachable',
+  'kubeconfig-secret-missing',
+  'controller-down',
+])('knows %s, and has an example of it', id => {
+  expect(knownErrors.map(known => known.id)).toContain(id);
+  expect(failures.map(([example]) => example)).toContain(id);
 });

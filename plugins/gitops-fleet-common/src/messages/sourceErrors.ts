@@ -11,6 +11,7 @@ const fetchReasons = [
   'BucketOperationFailed',
   'IndexationFailed',
   'SourceUnavailable',
+  'ReadOperationFailed',
   'FetchFailed',
   'ChartPullError',
   'Failed',
