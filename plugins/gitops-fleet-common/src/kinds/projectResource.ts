@@ -19,6 +19,16 @@ const secrets: [RegExp, string][] = [
     /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g,
     '[redacted]',
   ],
+  // Whoever knows the path of a Receiver can call it, and notification-controller writes it into the Ready condition.
+  [/(\/hook\/)[0-9a-f]{16,}/g, '$1[redacted]'],
+  // The same as below inside a text that was quoted: \"token\": \"…\".
+  [
+    new RegExp(
+      `\\\\"(${secretName})\\\\"(\\s*:\\s*)\\\\"(?:[^"\\\\]|\\\\(?!"))*`,
+      'gi',
+    ),
+    '\\"$1\\"$2\\"[redacted]',
+  ],
   // "token": "…". A quote that ends a longer name ('flux-system/github-token': …) begins no value.
   [
     new RegExp(
@@ -42,7 +52,7 @@ const secrets: [RegExp, string][] = [
 
 /** What every text has that one of `secrets` fits: nearly all have nothing of it, and are through. */
 const hintOfSecret =
-  /:\/\/|bearer|basic|pass|pwd|token|secret|key|signature|credential|gh[pousr]_|github_|glpat|xox|AKIA|eyJ|-----BEGIN/i;
+  /:\/\/|\/hook\/|bearer|basic|pass|pwd|token|secret|key|signature|credential|gh[pousr]_|github_|glpat|xox|AKIA|eyJ|-----BEGIN/i;
 
 /**
  * A message without the credentials that controllers copy into it, at most 2,048 characters long.
@@ -197,6 +207,12 @@ export function projectResource(
   if (status.conditions !== undefined) {
     status.conditions = scrubConditions(status.conditions);
   }
+  const { keepOfHistory } = descriptor;
+  if (keepOfHistory && status.history !== undefined) {
+    status.history = asMaps(status.history)
+      .slice(0, keepOfHistory.entries)
+      .map(entry => keepOf(entry, keepOfHistory.fields));
+  }
   return {
     apiVersion: resource.apiVersion,
     kind: resource.kind ?? descriptor.kind,
@@ -206,6 +222,7 @@ export function projectResource(
   };
 }
 
+/** The fields that are kept; all where none are named. */
 function keepOf(spec: Fields, kept: readonly string[] | undefined): Fields {
   return kept
     ? Object.fromEntries(

@@ -133,6 +133,7 @@ describe('scrubMessage', () => {
     `-----BEGIN CERTIFICATE-----\n${secret}`,
     `{"token": "${secret}"}`,
     `{"apiKey":"${secret} and more"}`,
+    `cannot use "{\\"token\\": \\"${secret} and more\\"}"`,
     `remote: ghp_${secret}${secret} was revoked`,
     `token eyJhbGciOiJSUzI1NiJ9.${secret}.${secret}`,
   ])('%s', message => {
@@ -148,6 +149,12 @@ describe('scrubMessage', () => {
     "health check failed after 30.01s: timeout waiting for: [Deployment/x/y status: 'InProgress']",
   ])('keeps every word of: %s', message => {
     expect(scrubMessage(message)).toBe(message);
+  });
+
+  it('keeps the path of a Receiver to itself', () => {
+    expect(
+      scrubMessage(`Receiver initialized for path: /hook/${'0af'.repeat(21)}0`),
+    ).toBe('Receiver initialized for path: /hook/[redacted]');
   });
 
   it('keeps 2,048 characters, and cuts no secret in two', () => {

@@ -27,10 +27,7 @@ describe('rollUp', () => {
 
   it('counts what is shown, not what is', () => {
     expect(
-      rollUp([
-        { ...said('Progressing'), displayStatus: 'Ready' },
-        'Suspended',
-      ]),
+      rollUp([{ ...said('Progressing'), displayStatus: 'Ready' }, 'Suspended']),
     ).toEqual({
       status: 'Suspended',
       counts: { ...emptyCounts(), Ready: 1, Suspended: 1 },
