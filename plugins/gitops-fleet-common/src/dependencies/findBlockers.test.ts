@@ -188,6 +188,24 @@ describe('findBlockers', () => {
     expect(told('app', members)).toEqual(expected);
   });
 
+  it('is held up by a dependency that is ready at an older generation', () => {
+    const blockersAt = (observedGeneration: number | undefined) => {
+      const app = kustomization('app', { dependsOn: ['common'] });
+      const common = kustomization('common', { said: assessment('Ready') });
+      const resource: KubernetesObject = {
+        ...common.resource,
+        metadata: { ...common.resource.metadata, generation: 4 },
+        status: { observedGeneration },
+      };
+      return findBlockers(app.resource, ({ name }) =>
+        name === 'common' ? { ...common, resource } : app,
+      ).map(({ type, root }) => [type, root.name]);
+    };
+    expect(blockersAt(3)).toEqual([['outdated', 'common']]);
+    expect(blockersAt(4)).toEqual([]);
+    expect(blockersAt(undefined)).toEqual([]);
+  });
+
   it('ends in a fleet of any shape, the same way each time', () => {
     const name = fc.integer({ min: 0, max: 12 }).map(String);
     const members = fc.dictionary(

@@ -1,6 +1,7 @@
 import { descriptorOfObject } from '../kinds/descriptors';
 import type { ResourceReference } from '../kinds/kindDescriptor';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
+import { asInteger, asMap } from '../kubernetes/read';
 import type {
   ReconciliationStatus,
   ResourceAssessment,
@@ -58,9 +59,9 @@ const waitsForSource = ['SourceNotReady', 'NoSourceArtifact', 'SourceNotFound'];
 
 /**
  * Follows what a resource waits for to where the wait ends: "blocked by X, itself failing because Y" as data.
- * Dependencies that are ready do not block, except those of the same source that have not applied its revision
- * (kustomize-controller compares them: "revision is not up to date"). Total, deterministic (order of `dependsOn`) and
- * bounded: each resource is walked once, at most 1,000 of them.
+ * Dependencies that are ready do not block, except those whose newest generation has not been observed and those of the
+ * same source that have not applied its revision (kustomize-controller compares both: "revision is not up to date").
+ * Total, deterministic (order of `dependsOn`) and bounded: each resource is walked once, at most 1,000 of them.
  *
  * @param resource - what waits; with its own assessment where `lookup` knows it
  * @returns each root once, by the first path that leads to it; empty when nothing blocks
@@ -211,8 +212,21 @@ function visit(
   }
 }
 
-/** Of the same source, and not yet on the revision that it offers. */
+/**
+ * Not at its own newest generation, or of the same source and not yet on the revision that it offers: the controllers ask for
+ * both, whatever the dependency's Ready says.
+ */
 function isOutdated(from: KnownResource, dependency: KnownResource): boolean {
+  const { metadata, status } = dependency.resource;
+  const generation = asInteger(metadata?.generation);
+  const observed = asInteger(asMap(status).observedGeneration);
+  if (
+    generation !== undefined &&
+    observed !== undefined &&
+    observed !== generation
+  ) {
+    return true;
+  }
   const [mine, its] = [from, dependency].map(({ resource }) =>
     sourcesOf(resource).map(idOf).join(' '),
   );

@@ -98,7 +98,6 @@ function digitsAt(text: string, at: number): number {
     : NaN;
 }
 
-const goDuration = /([\d.]+)(ns|us|µs|ms|s|m|h)/g;
 const milliseconds: { [unit: string]: number } = {
   ns: 1e-6,
   us: 1e-3,
@@ -109,16 +108,39 @@ const milliseconds: { [unit: string]: number } = {
   h: 3_600_000,
 };
 
+/** Durations that were read: a fleet says few, and each of them again and again. */
+const knownDurations = new Map<string, number>();
+const mostKnownDurations = 1_000;
+const longestKnownDuration = 32;
+
 /** A Go duration such as `1h30m` in milliseconds. */
 export function asDuration(value: unknown): number | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  const known = knownDurations.get(value);
+  if (known !== undefined) {
+    return known;
+  }
+  const duration = parseDuration(value);
   if (
-    typeof value !== 'string' ||
-    !/^([\d.]+(ns|us|µs|ms|s|m|h))+$/.test(value)
+    duration !== undefined &&
+    value.length <= longestKnownDuration &&
+    knownDurations.size < mostKnownDurations
   ) {
+    knownDurations.set(value, duration);
+  }
+  return duration;
+}
+
+function parseDuration(text: string): number | undefined {
+  if (!/^([\d.]+(ns|us|µs|ms|s|m|h))+$/.test(text)) {
     return undefined;
   }
   let total = 0;
-  for (const [, amount, unit] of value.matchAll(goDuration)) {
+  for (const [, amount, unit] of text.matchAll(
+    /([\d.]+)(ns|us|µs|ms|s|m|h)/g,
+  )) {
     total += Number(amount) * milliseconds[unit];
   }
   return Number.isFinite(total) ? total : undefined;
