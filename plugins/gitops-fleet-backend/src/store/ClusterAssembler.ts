@@ -10,7 +10,7 @@ import {
   ConnectionRecord,
   describePath,
   effectiveReference,
-  environmentOfName,
+  environmentOfCluster,
   FollowedSource,
   HiveObjects,
   KubernetesObject,
@@ -27,6 +27,8 @@ import type { Neighbourhood } from './Neighbourhood';
 export interface ClusterFacets {
   provider?: string;
   environment?: string;
+  /** It has content of more than one environment. */
+  environmentConflict?: boolean;
   /** Of a management cluster. */
   version?: string;
 }
@@ -171,7 +173,9 @@ export class ClusterAssembler {
       lifecycleMessage: state.message,
       ...(state.lastKnown && { lastKnownLifecycle: state.lastKnown }),
       connectivity: state.connectivity,
-      flags: state.flags,
+      flags: facets.environmentConflict
+        ? [...state.flags, 'envConflict'].sort()
+        : state.flags,
       kubernetesVersion: state.version?.current ?? state.version?.desired ?? '',
       desiredKubernetesVersion: state.version?.desired ?? '',
       ...(state.replicas?.controlPlane && {
@@ -291,18 +295,12 @@ export class ClusterAssembler {
     const label = environmentLabels
       .map(name => asText(labels[name]))
       .find(value => value !== undefined);
-    const ofPath = (scopes: string[]) =>
-      described.find(
-        ({ scope, environment }) => environment && scopes.includes(scope),
-      )?.environment;
-    const environment =
-      label ??
-      ofPath(['cluster', 'environment']) ??
-      ofPath(['tenants']) ??
-      environmentOfName(
-        cluster?.metadata?.name ?? '',
-        this.#knownEnvironments(),
-      );
+    const { environment, conflict } = environmentOfCluster({
+      label,
+      paths: described,
+      name: cluster?.metadata?.name ?? '',
+      environments: this.#knownEnvironments(),
+    });
     return {
       provider:
         described.find(({ provider }) => provider)?.provider ??
@@ -312,6 +310,7 @@ export class ClusterAssembler {
         asText(labels[platformLabel]) ??
         Object.keys(asMap(asMap(cluster?.spec).platform))[0],
       environment,
+      ...(conflict && { environmentConflict: true }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../kubernetes/object';
 import { effectiveReference } from './channel';
-import { environmentOfName } from './environment';
+import { environmentOfCluster, environmentOfName } from './environment';
 import { defaultRepositoryLayout, describePath } from './path';
 import { resolveTarget } from './resolveTarget';
 
@@ -77,6 +77,56 @@ describe('environmentOfName', () => {
     ['prod', 'prod'],
   ])('%s: %s', (name, expected) => {
     expect(environmentOfName(name, ['prod', 'non-prod'])).toBe(expected);
+  });
+});
+
+describe('environmentOfCluster', () => {
+  const told = (paths: string[], label?: string, name = 'prod-eu-west-1') => {
+    const { environment, conflict } = environmentOfCluster({
+      label,
+      paths: paths.map(path => describePath(path)),
+      name,
+      environments: ['prod', 'non-prod'],
+    });
+    return [environment, conflict];
+  };
+  const clusters = 'providers/aws/v1/clusters';
+
+  it.each<[string, string[], string | undefined, unknown[]]>([
+    [
+      'its folder',
+      [`${clusters}/prod/common`, 'tenants/aws/prod'],
+      undefined,
+      ['prod', false],
+    ],
+    [
+      'its folder before its tenants, which are those of another one',
+      ['tenants/aws/non-prod', `${clusters}/prod/prod-eu-west-1`],
+      undefined,
+      ['prod', true],
+    ],
+    ['its tenants', ['tenants/aws/non-prod'], undefined, ['non-prod', false]],
+    [
+      'its label before everything',
+      [`${clusters}/non-prod/common`],
+      'prod',
+      ['prod', false],
+    ],
+    [
+      'its name, where paths say nothing',
+      ['features/x', 'tenants/aws/common'],
+      undefined,
+      ['prod', false],
+    ],
+  ])('is told by %s', (_, paths, label, expected) => {
+    expect(told(paths, label)).toEqual(expected);
+  });
+
+  it('takes non-prod for no prod', () => {
+    expect(told([], undefined, 'non-prod-eu-west-1')).toEqual([
+      'non-prod',
+      false,
+    ]);
   });
 });
 
