@@ -92,13 +92,14 @@ export function assessResource(
   if (own.lastKnown) {
     assessment.lastKnown = own.lastKnown;
   }
-  if (ready?.lastTransition !== undefined) {
-    assessment.since = new Date(ready.lastTransition).toISOString();
-  }
   if (awaitingSince) {
     assessment.awaitingSince = awaitingSince;
   }
-  return keepSince(withFreshness(assessment, freshness), context);
+  return withSince(
+    withFreshness(assessment, freshness),
+    ready?.lastTransition,
+    context,
+  );
 }
 
 /** Row B6: what an ancestor does not apply any more does not arrive. */
@@ -340,8 +341,9 @@ function withFreshness(
 }
 
 /** Ready's own transition time moves with every run, so what was shown before keeps its age. */
-function keepSince(
+function withSince(
   assessment: ResourceAssessment,
+  lastTransition: number | undefined,
   { previous }: AssessmentContext,
 ): ResourceAssessment {
   const sameVerdict =
@@ -349,5 +351,10 @@ function keepSince(
     previous.displayStatus === assessment.displayStatus &&
     (steady.includes(assessment.displayStatus) ||
       previous.displayReason === assessment.displayReason);
-  return sameVerdict ? { ...assessment, since: previous!.since } : assessment;
+  if (sameVerdict) {
+    return { ...assessment, since: previous!.since };
+  }
+  return assessment.since === undefined && lastTransition !== undefined
+    ? { ...assessment, since: new Date(lastTransition).toISOString() }
+    : assessment;
 }
