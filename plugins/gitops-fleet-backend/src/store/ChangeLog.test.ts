@@ -1,23 +1,45 @@
 import { ResourceRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ChangeLog, emptyBatch } from './ChangeLog';
 
-function batch(changes: { [key: string]: string | undefined }) {
-  const result = emptyBatch();
-  for (const [key, message] of Object.entries(changes)) {
-    result.resources.set(
-      key,
-      message === undefined ? undefined : ({ key, message } as ResourceRecord),
-    );
+/** A fleet of resources with a message each, and its log. */
+class Fleet {
+  readonly clusters = new Map();
+  readonly connections = new Map();
+  readonly log: ChangeLog;
+  readonly #resources = new Map<string, ResourceRecord>();
+
+  constructor(maximum?: { batches: number; keys: number }) {
+    this.log = new ChangeLog(this, maximum);
   }
-  return result;
+
+  record(key: string): ResourceRecord | undefined {
+    return this.#resources.get(key);
+  }
+
+  change(changes: { [key: string]: string | undefined }, asOf = 0): void {
+    const batch = emptyBatch();
+    for (const [key, message] of Object.entries(changes)) {
+      const record =
+        message === undefined
+          ? undefined
+          : ({ key, message } as ResourceRecord);
+      batch.resources.set(key, record);
+      this.#resources.delete(key);
+      if (record) {
+        this.#resources.set(key, record);
+      }
+    }
+    this.log.append(batch, asOf);
+  }
 }
 
 describe('ChangeLog', () => {
   it('tells the last word on everything since a version', () => {
-    const log = new ChangeLog();
-    log.append(batch({ a: '1', b: '1' }), 10);
-    log.append(batch({ a: '2' }), 20);
-    log.append(batch({ b: undefined, c: '1' }), 30);
+    const fleet = new Fleet();
+    const { log } = fleet;
+    fleet.change({ a: '1', b: '1' });
+    fleet.change({ a: '2' });
+    fleet.change({ b: undefined, c: '1' });
     expect(log.changesSince(1, log.epoch, 40)).toMatchObject({
       since: 1,
       version: 3,
@@ -35,30 +57,40 @@ describe('ChangeLog', () => {
   });
 
   it('sends a reader away who is too late, too early, or from elsewhere', () => {
-    const log = new ChangeLog({ batches: 2, characters: 1_000_000 });
-    ['1', '2', '3'].forEach(message => log.append(batch({ a: message }), 0));
+    const fleet = new Fleet({ batches: 2, keys: 1_000 });
+    const { log } = fleet;
+    ['1', '2', '3'].forEach(message => fleet.change({ a: message }));
     expect(log.changesSince(0, log.epoch, 0).reset).toBe(true);
     expect(log.changesSince(1, log.epoch, 0).reset).toBe(false);
     expect(log.changesSince(4, log.epoch, 0).reset).toBe(true);
     expect(log.changesSince(3, 'another', 0).reset).toBe(true);
   });
 
-  it('keeps within its size', () => {
-    const log = new ChangeLog({ batches: 100, characters: 1_000 });
-    for (let i = 0; i < 20; i++) {
-      log.append(batch({ a: 'x'.repeat(400) }), 0);
+  it('keeps within its size, and remembers nothing of a change of everything', () => {
+    const fleet = new Fleet({ batches: 100, keys: 10 });
+    const { log } = fleet;
+    for (let i = 0; i < 4; i++) {
+      fleet.change({ a: `${i}`, b: `${i}`, c: `${i}`, d: `${i}` });
     }
-    expect(log.changesSince(18, log.epoch, 0).reset).toBe(true);
-    expect(log.changesSince(19, log.epoch, 0).reset).toBe(false);
+    expect(log.changesSince(1, log.epoch, 0).reset).toBe(true);
+    expect(log.changesSince(2, log.epoch, 0).reset).toBe(false);
+    fleet.change(
+      Object.fromEntries(
+        Array.from({ length: 11 }, (_, index) => [`k${index}`, 'x']),
+      ),
+    );
+    expect(log.changesSince(4, log.epoch, 0).reset).toBe(true);
+    expect(log.changesSince(5, log.epoch, 0).reset).toBe(false);
   });
 
   it('sends every subscriber the same text', () => {
-    const log = new ChangeLog();
+    const fleet = new Fleet();
+    const { log } = fleet;
     const seen: string[] = [];
     const stop = log.subscribe(({ text }) => seen.push(text));
-    log.append(batch({ a: '1' }), 7);
+    fleet.change({ a: '1' }, 7);
     stop();
-    log.append(batch({ a: '2' }), 8);
+    fleet.change({ a: '2' }, 8);
     expect(seen.map(text => JSON.parse(text))).toMatchObject([
       { epoch: log.epoch, since: 0, version: 1, asOf: 7 },
     ]);

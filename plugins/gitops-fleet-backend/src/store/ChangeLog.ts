@@ -19,24 +19,39 @@ export interface SentBatch {
   text: string;
 }
 
-interface LoggedBatch extends SentBatch {
-  batch: ChangeBatch;
+/** Where the log finds what is true of what has changed. */
+export interface FleetRecords {
+  record(key: string): ResourceRecord | undefined;
+  clusters: ReadonlyMap<string, ClusterRecord>;
+  connections: ReadonlyMap<string, ConnectionRecord>;
+}
+
+/** Which records a batch has changed. */
+interface LoggedBatch {
+  resources: readonly string[];
+  clusters: readonly string[];
+  connections: readonly string[];
 }
 
 /**
- * The last batches of changes, each with the version that it leads to. It is a bounded memory: who comes back too late,
- * or from another life of the process, begins again with a snapshot.
+ * Which records have changed in the last versions of the fleet. It is a bounded memory of names: who comes back gets what
+ * is true of them by then, and who comes back too late, or from another life of the process, begins again with a snapshot.
  */
 export class ChangeLog {
   /** Names this log; a version means nothing in another one. */
   readonly epoch = randomUUID();
+  readonly #records: FleetRecords;
   readonly #batches: LoggedBatch[] = [];
   readonly #subscribers = new Set<(batch: SentBatch) => void>();
-  readonly #maximum: { batches: number; characters: number };
-  #characters = 0;
+  readonly #maximum: { batches: number; keys: number };
+  #keys = 0;
   #version = 0;
 
-  constructor(maximum = { batches: 256, characters: 8_000_000 }) {
+  constructor(
+    records: FleetRecords,
+    maximum = { batches: 4_096, keys: 20_000 },
+  ) {
+    this.#records = records;
     this.#maximum = maximum;
   }
 
@@ -47,29 +62,39 @@ export class ChangeLog {
 
   append(batch: ChangeBatch, asOf: number): void {
     const since = this.#version++;
-    const text = JSON.stringify(
-      toChanges(batch, {
-        epoch: this.epoch,
-        since,
-        version: this.#version,
-        asOf,
-      }),
-    );
-    const logged = { version: this.#version, text, batch };
+    const logged = {
+      resources: [...batch.resources.keys()],
+      clusters: [...batch.clusters.keys()],
+      connections: [...batch.connections.keys()],
+    };
     this.#batches.push(logged);
-    this.#characters += text.length;
+    this.#keys += sizeOf(logged);
     while (
       this.#batches.length > this.#maximum.batches ||
-      (this.#characters > this.#maximum.characters && this.#batches.length > 1)
+      this.#keys > this.#maximum.keys
     ) {
-      this.#characters -= this.#batches.shift()!.text.length;
+      this.#keys -= sizeOf(this.#batches.shift()!);
     }
+    if (this.#subscribers.size === 0) {
+      return;
+    }
+    const sent = {
+      version: this.#version,
+      text: JSON.stringify(
+        toChanges(batch, {
+          epoch: this.epoch,
+          since,
+          version: this.#version,
+          asOf,
+        }),
+      ),
+    };
     for (const subscriber of this.#subscribers) {
-      subscriber(logged);
+      subscriber(sent);
     }
   }
 
-  /** Everything between a version and now as one batch: the last word on each record counts. */
+  /** Everything between a version and now as one batch: what is true now of each record that has changed. */
   changesSince(
     version: number,
     epoch: string | undefined,
@@ -90,10 +115,16 @@ export class ChangeLog {
     if (!known) {
       return { ...toChanges(merged, position), reset: true };
     }
-    for (const { batch } of this.#batches.slice(version - oldest)) {
-      for (const field of ['resources', 'clusters', 'connections'] as const) {
-        const target: Map<string, unknown> = merged[field];
-        batch[field].forEach((record, key) => target.set(key, record));
+    const { clusters, connections } = this.#records;
+    for (const logged of this.#batches.slice(version - oldest)) {
+      for (const key of logged.resources) {
+        merged.resources.set(key, this.#records.record(key));
+      }
+      for (const key of logged.clusters) {
+        merged.clusters.set(key, clusters.get(key));
+      }
+      for (const key of logged.connections) {
+        merged.connections.set(key, connections.get(key));
       }
     }
     return toChanges(merged, position);
@@ -106,6 +137,10 @@ export class ChangeLog {
       this.#subscribers.delete(subscriber);
     };
   }
+}
+
+function sizeOf({ resources, clusters, connections }: LoggedBatch): number {
+  return resources.length + clusters.length + connections.length;
 }
 
 /** A batch that changes nothing. */

@@ -8,20 +8,19 @@ import {
   ClusterObjects,
   ClusterRecord,
   ConnectionRecord,
-  describePath,
   effectiveReference,
   environmentOfCluster,
   FollowedSource,
   HiveObjects,
   KubernetesObject,
   providerOfInfrastructure,
-  RepositoryLayout,
   ResourceRecord,
   rollUp,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { FleetStore } from './FleetStore';
 import type { StoredObject } from './ObjectTable';
 import type { Neighbourhood } from './Neighbourhood';
+import type { PathReader } from './PathReader';
 
 /** What the paths of its reconcilers tell of a cluster. */
 export interface ClusterFacets {
@@ -45,7 +44,7 @@ const environmentLabels = ['environment', 'env', 'gitops-fleet.io/environment'];
 export class ClusterAssembler {
   readonly #store: FleetStore;
   readonly #neighbourhood: Neighbourhood;
-  readonly #layout: RepositoryLayout;
+  readonly #paths: PathReader;
   readonly #marked = new Set<string>();
   readonly #facets = new Map<string, ClusterFacets>();
   readonly #lifecycles = new Map<string, ClusterLifecycleState>();
@@ -53,11 +52,11 @@ export class ClusterAssembler {
   constructor(
     store: FleetStore,
     neighbourhood: Neighbourhood,
-    layout: RepositoryLayout,
+    paths: PathReader,
   ) {
     this.#store = store;
     this.#neighbourhood = neighbourhood;
-    this.#layout = layout;
+    this.#paths = paths;
   }
 
   /** Has a cluster's record made anew at the next `assemble`. */
@@ -284,7 +283,7 @@ export class ClusterAssembler {
           ? [stored.descriptor.pathOf(stored.object) ?? '']
           : [],
       )
-      .map(path => describePath(path, this.#layout))
+      .map(path => this.#paths.describe(path))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     if (this.#store.connections.has(key)) {
       const own = described.find(({ scope }) => scope === 'management');

@@ -25,6 +25,7 @@ import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
 import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
+import { PathReader } from './PathReader';
 import { kindId, Visibility } from './Visibility';
 
 interface FleetStoreOptions {
@@ -45,11 +46,11 @@ export interface FlushedChanges {
  * and the change log. Ingest marks what has changed; `flush` says what that means. No request ever waits for a cluster.
  */
 export class FleetStore {
-  readonly changeLog = new ChangeLog();
+  readonly changeLog: ChangeLog = new ChangeLog(this);
   readonly columns = new FleetColumns();
   readonly clusters = new Map<string, ClusterRecord>();
   readonly #now: () => number;
-  readonly #layout: RepositoryLayout;
+  readonly #paths: PathReader;
   readonly #objects = new ObjectTable();
   readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
@@ -65,11 +66,11 @@ export class FleetStore {
 
   constructor(options: FleetStoreOptions) {
     this.#now = options.now ?? Date.now;
-    this.#layout = options.layout;
+    this.#paths = new PathReader(options.layout);
     this.#assembler = new ClusterAssembler(
       this,
       this.#neighbourhood,
-      options.layout,
+      this.#paths,
     );
   }
 
@@ -420,7 +421,7 @@ export class FleetStore {
     const record = buildResourceRecord(stored, {
       now,
       target,
-      layout: this.#layout,
+      paths: this.#paths,
       store: this,
       assembler: this.#assembler,
     });

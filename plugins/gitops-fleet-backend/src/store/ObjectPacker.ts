@@ -1,3 +1,4 @@
+import { asTime } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { Pool } from './Pool';
 
 /**
@@ -90,10 +91,10 @@ export class ObjectPacker {
 
   #writeText(text: string, leaves: Leaf[]): string {
     if (text.length === 20 && time.test(text)) {
-      const seconds = Date.parse(text) / 1_000;
+      const milliseconds = asTime(text) ?? NaN;
       // Not every text of this form is a time: the 31st of February is none.
-      if (Number.isFinite(seconds) && timeText(seconds) === text) {
-        leaves.push(seconds);
+      if (new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10))) {
+        leaves.push(milliseconds / 1_000);
         return 't';
       }
     }
@@ -107,7 +108,8 @@ export class ObjectPacker {
 
   #writeList(list: unknown[], leaves: Leaf[]): string {
     if (list.length > longestList) {
-      leaves.push(JSON.stringify(list));
+      const text = JSON.stringify(list);
+      leaves.push(this.#strings.get(text, () => text));
       return 'j';
     }
     let signature = '[';

@@ -151,7 +151,7 @@ export class ObjectTable {
     const stored = this.get(key);
     if (stored) {
       stored.packed = packed;
-      this.#unpacked.delete(stored);
+      this.#keepUnpacked(stored, object);
       return stored;
     }
     const id = kindId(managementCluster, descriptor);
@@ -168,6 +168,7 @@ export class ObjectTable {
       packed,
     );
     kind.set(key, added);
+    this.#keepUnpacked(added, object);
     return added;
   }
 
@@ -203,10 +204,7 @@ export class ObjectTable {
     let object = this.#unpacked.get(stored);
     if (!object) {
       object = this.#packer.unpack(stored.packed) as KubernetesObject;
-      if (this.#unpacked.size >= mostUnpacked) {
-        this.#unpacked.clear();
-      }
-      this.#unpacked.set(stored, object);
+      this.#keepUnpacked(stored, object);
     }
     return object;
   }
@@ -214,6 +212,13 @@ export class ObjectTable {
   /** Ends a stretch of work in which objects are read again and again. */
   endTurn(): void {
     this.#unpacked.clear();
+  }
+
+  #keepUnpacked(stored: StoredObject, object: KubernetesObject): void {
+    if (this.#unpacked.size >= mostUnpacked) {
+      this.#unpacked.clear();
+    }
+    this.#unpacked.set(stored, object);
   }
 
   shareAssessment(assessment: SharedAssessment): SharedAssessment {

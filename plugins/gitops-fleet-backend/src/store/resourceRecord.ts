@@ -5,25 +5,24 @@ import {
   asText,
   assessResource,
   attemptedRevision,
-  describePath,
   effectiveReference,
   findAncestors,
   findDependencyCycle,
   isSuspended,
   KubernetesObject,
-  RepositoryLayout,
   ResourceAssessment,
   ResourceRecord,
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ClusterAssembler } from './ClusterAssembler';
 import type { FleetStore } from './FleetStore';
+import type { PathReader } from './PathReader';
 import type { StoredObject } from './ObjectTable';
 
 interface RecordContext {
   /** Epoch milliseconds. */
   now: number;
-  layout: RepositoryLayout;
+  paths: PathReader;
   store: FleetStore;
   assembler: ClusterAssembler;
   target: Target;
@@ -63,8 +62,7 @@ export function buildResourceRecord(
   }
   const path = descriptor.pathOf?.(object);
   const facets = context.assembler.facetsOf(target.key);
-  const described =
-    descriptor.pathOf && describePath(path ?? '', context.layout);
+  const described = descriptor.pathOf && context.paths.describe(path ?? '');
   return {
     key: stored.key,
     managementCluster,

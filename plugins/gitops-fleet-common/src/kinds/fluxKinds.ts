@@ -89,6 +89,10 @@ export const fluxKinds: readonly KindDescriptor[] = [
     unknownWhileRunning: true,
     healthOnRequest: true,
     watched: true,
+    keepOfHistory: {
+      entries: 1,
+      fields: ['lastReconciled', 'lastReconciledStatus', 'metadata'],
+    },
     drop: [
       'spec.postBuild.substitute',
       'spec.patches',
@@ -109,6 +113,10 @@ export const fluxKinds: readonly KindDescriptor[] = [
     defaultTimeout: () => 300_000,
     legacyFailure: legacyHelmFailure,
     watched: true,
+    keepOfHistory: {
+      entries: 5,
+      fields: ['status', 'version', 'chartName', 'chartVersion', 'ociDigest'],
+    },
     drop: [
       'spec.values',
       'spec.postRenderers',
@@ -116,8 +124,6 @@ export const fluxKinds: readonly KindDescriptor[] = [
       'status.lastAttemptedConfigDigest',
       'status.lastAttemptedValuesChecksum',
       'status.observedPostRenderersDigest',
-      'status.history.*.configDigest',
-      'status.history.*.testHooks',
     ],
   },
   {

@@ -80,6 +80,8 @@ export interface KindDescriptor {
   ): { status: ReconciliationStatus; reason: string } | undefined;
   /** Fields of `spec` that pass the door, for kinds of which few are read. Without it all do that are not dropped. */
   keepOfSpec?: readonly string[];
+  /** How much of `status.history`, which is newest first, passes the door; all of it where this is left out. */
+  keepOfHistory?: { entries: number; fields: readonly string[] };
   /**
    * Fields below `spec` and `status` that are dropped at the door: they are large, or can hold secrets. `*` stands for every
    * field of a map and every entry of a list.
