@@ -1,6 +1,6 @@
 import { descriptorOfObject } from '../kinds/descriptors';
 import { KubernetesObject } from '../kubernetes/object';
-import { asDuration, asMap, asMaps, asTime } from '../kubernetes/read';
+import { asDuration, asMap, asTime } from '../kubernetes/read';
 import { Condition, readConditions } from './conditions';
 import { isSuspended } from './deletion';
 import { longestRun, minute } from './durations';
@@ -23,12 +23,11 @@ export function silentFrom(
   resource: KubernetesObject,
   conditions: ReadonlyMap<string, Condition> = readConditions(resource),
 ): number | undefined {
+  const said = lastSaid(resource, conditions);
   const spec = asMap(resource.spec);
   const interval = asDuration(spec.interval);
-  const [entry] = asMaps(asMap(resource.status).history);
-  const reconciled = asTime(entry?.lastReconciled);
   if (
-    reconciled === undefined ||
+    said === undefined ||
     interval === undefined ||
     descriptorOfObject(resource)?.kind !== 'Kustomization' ||
     resource.metadata?.deletionTimestamp !== undefined ||
@@ -36,15 +35,28 @@ export function silentFrom(
   ) {
     return undefined;
   }
-  const lastSaid = ['Ready', 'Reconciling', 'Healthy']
-    .map(type => conditions.get(type)?.lastTransition ?? 0)
-    .reduce((a, b) => Math.max(a, b), reconciled);
   // What fails is run again at its own interval.
   const between = Math.max(interval, asDuration(spec.retryInterval) ?? 0);
   const { timeout } = longestRun(resource, '');
-  return (
-    lastSaid + Math.max(3 * between, between + 2 * timeout, longestSilence)
-  );
+  return said + Math.max(3 * between, between + 2 * timeout, longestSilence);
+}
+
+/** When a controller that keeps a history of its runs last wrote of one, in epoch milliseconds. */
+function lastSaid(
+  resource: KubernetesObject,
+  conditions: ReadonlyMap<string, Condition>,
+): number | undefined {
+  const { history } = asMap(resource.status);
+  const [entry] = Array.isArray(history) ? history : [];
+  const reconciled = asTime(asMap(entry).lastReconciled);
+  return reconciled === undefined
+    ? undefined
+    : Math.max(
+        reconciled,
+        conditions.get('Ready')?.lastTransition ?? 0,
+        conditions.get('Reconciling')?.lastTransition ?? 0,
+        conditions.get('Healthy')?.lastTransition ?? 0,
+      );
 }
 
 /**
@@ -72,7 +84,12 @@ export function readSilence(
   const runs =
     own.status === 'Ready' ||
     (own.status === 'Failed' && own.reason !== 'ArtifactFailed');
-  const silent = runs ? silentFrom(resource, own.conditions) : undefined;
+  const said = runs ? lastSaid(resource, own.conditions) : undefined;
+  // Nearly every one was run just now, and how long it may be silent need not be worked out.
+  if (said === undefined || at - said <= longestSilence) {
+    return undefined;
+  }
+  const silent = silentFrom(resource, own.conditions);
   return silent !== undefined && at > silent
     ? { stale: true, reason: 'ControllerSilent', since: new Date(silent) }
     : undefined;
