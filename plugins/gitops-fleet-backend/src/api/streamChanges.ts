@@ -1,5 +1,6 @@
 import { FleetHeartbeat } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { Request, Response } from 'express';
+import type { SentBatch } from '../store/ChangeLog';
 import { FleetStore } from '../store/FleetStore';
 
 const second = 1_000;
@@ -20,6 +21,13 @@ const defaultLimits: StreamLimits = {
   unread: 4_000_000,
 };
 
+/** Bytes of the batches that are being sent: made once, however many read them. */
+const frames = new WeakMap<SentBatch, Buffer>();
+
+function frameOf(event: string, version: number, data: string): Buffer {
+  return Buffer.from(`id: ${version}\nevent: ${event}\ndata: ${data}\n\n`);
+}
+
 /**
  * Answers with server-sent events: first what has changed since the reader's version, then every batch as it comes. A
  * reader that is too slow is cut off; it comes back and gets what it missed as one batch, or a `reset`.
@@ -37,19 +45,26 @@ export function streamChanges(
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  const send = (event: string, version: number, data: string) => {
-    response.write(`id: ${version}\nevent: ${event}\ndata: ${data}\n\n`);
+  const write = (frame: Buffer) => {
+    response.write(frame);
     if (response.writableLength > limits.unread) {
       end();
     }
   };
+  const send = (event: string, version: number, data: string) =>
+    write(frameOf(event, version, data));
   const beat = () => {
     const { version } = store.changeLog;
     send('heartbeat', version, JSON.stringify(heartbeatOf(store)));
   };
-  const unsubscribe = store.changeLog.subscribe(({ version, text }) =>
-    send('changes', version, text),
-  );
+  const unsubscribe = store.changeLog.subscribe(batch => {
+    let frame = frames.get(batch);
+    if (!frame) {
+      frame = frameOf('changes', batch.version, batch.text);
+      frames.set(batch, frame);
+    }
+    write(frame);
+  });
   const timer = setInterval(beat, limits.heartbeat);
   const lifetime = setTimeout(
     () => end(),
