@@ -82,7 +82,11 @@ export function observedState(
   if (!descriptor) {
     throw new Error(`${object.kind} is no kind that the portal reads`);
   }
-  const { metadata, spec, status } = projectResource(object, descriptor);
+  const { metadata, spec, status } = projectResource(object, {
+    ...descriptor,
+    // The portal keeps less of it; what the controllers write of it is compared all the same.
+    keepOfHistory: undefined,
+  });
   const { generation, annotations, deletionTimestamp } = asMap(metadata);
   const state = {
     generation,
@@ -92,7 +96,11 @@ export function observedState(
       : {}),
     ...(Object.keys(asMap(annotations)).length > 0 ? { annotations } : {}),
     spec,
-    status: { ...asMap(status), ...countedHistory(asMap(status).history) },
+    status: {
+      ...asMap(status),
+      ...countedHistory(asMap(status).history),
+      ...countedInventory(asMap(status).inventory),
+    },
   };
   return generalise(state as JsonObject, specifics) as JsonObject;
 }
@@ -108,6 +116,14 @@ function countedHistory(history: unknown): { history?: JsonValue } {
             entry.totalReconciliations === 1 ? 1 : 'several',
         })) as JsonValue,
       };
+}
+
+/** Names of applied objects are the scenario's own, and their digest with them. */
+function countedInventory(inventory: unknown): { inventory?: JsonValue } {
+  const { objects, namespaces, kinds } = asMap(inventory);
+  return inventory === undefined
+    ? {}
+    : { inventory: { objects, namespaces, kinds } as JsonValue };
 }
 
 function generalise(value: JsonValue, specifics: RunSpecifics): JsonValue {

@@ -17,6 +17,7 @@ import { kustomizations } from '../kubernetes/resource-types';
 import { Random } from './random';
 import {
   SyntheticCluster,
+  SyntheticSize,
   syntheticClusterObjects,
   syntheticKustomization,
   syntheticSource,
@@ -28,6 +29,8 @@ export interface SyntheticFleetOptions {
   workloadClusters: number;
   /** Kustomizations of each workload cluster. */
   reconcilersPerCluster: number;
+  /** How large each Kustomization is; default 8 entries in the inventory, 1 in the history. */
+  size?: SyntheticSize;
   /** The same seed makes the same fleet. Default 1. */
   seed?: number;
   /** Default 127.0.0.1. */
@@ -59,6 +62,8 @@ export interface SyntheticFleet {
   reconcilers: number;
   /** Writes the status of so many Kustomizations, picked evenly over the fleet. */
   change(count: number): Promise<void>;
+  /** Has so many Kustomizations fail with a message, or heal where they have failed so before. */
+  flip(count: number, message: () => string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,7 +91,7 @@ interface Filled {
 export async function startSyntheticFleet(
   options: SyntheticFleetOptions,
 ): Promise<SyntheticFleet> {
-  checkCount('--management-clusters', options.managementClusters, 1, 200);
+  checkCount('--management-clusters', options.managementClusters, 1, 250);
   checkCount('--workload-clusters', options.workloadClusters, 0, 100_000);
   checkCount(
     '--reconcilers-per-cluster',
@@ -132,6 +137,7 @@ export async function startSyntheticFleet(
           random,
           now: clock.now(),
           reconcilers: options.reconcilersPerCluster,
+          size: options.size,
         }),
       );
       const apiServer = new ApiServer({
@@ -164,11 +170,11 @@ export async function startSyntheticFleet(
     throw error;
   }
   let next = 0;
-  const changeOne = async () => {
+  const changeOne = async (write: typeof touch) => {
     const { store, reconcilers } = filled[next % filled.length];
     next += 1;
     if (reconcilers.length > 0) {
-      await touch(store, reconcilers[next % reconcilers.length], clock.now());
+      await write(store, reconcilers[next % reconcilers.length], clock.now());
     }
   };
   return {
@@ -176,7 +182,14 @@ export async function startSyntheticFleet(
     reconcilers: filled.reduce((sum, part) => sum + part.reconcilers.length, 0),
     async change(count) {
       for (let index = 0; index < count; index++) {
-        await changeOne();
+        await changeOne(touch);
+      }
+    },
+    async flip(count, message) {
+      for (let index = 0; index < count; index++) {
+        await changeOne((store, reconciler, now) =>
+          flip(store, reconciler, now, message()),
+        );
       }
     },
     close,
@@ -221,6 +234,7 @@ async function fill(
     random: Random;
     now: Date;
     reconcilers: number;
+    size?: SyntheticSize;
   },
 ): Promise<Filled> {
   const { revisions, random, now } = content;
@@ -247,6 +261,7 @@ async function fill(
         { name: source, revision: revisions[source] },
         random,
         now,
+        content.size,
       );
       await put(store, object);
       reconcilers.push(object);
@@ -287,6 +302,40 @@ async function touch(
     kustomizations,
     key,
     { status: { history: [entry, ...older] } },
+    { fieldManager: 'kustomize-controller' },
+  );
+}
+
+/** Ready becomes False with a message, or True again. */
+async function flip(
+  store: ObjectStore,
+  reconciler: KubernetesObject,
+  now: Date,
+  message: string,
+): Promise<void> {
+  const key = keyOf(reconciler);
+  const { status } = await store.get(kustomizations, key);
+  const [ready] = listAt(status, 'conditions')
+    .filter(isRecord)
+    .filter(({ type }) => type === 'Ready');
+  const fails = ready?.reason !== 'BuildFailed';
+  await store.patchStatus(
+    kustomizations,
+    key,
+    {
+      status: {
+        conditions: [
+          {
+            type: 'Ready',
+            status: fails ? 'False' : 'True',
+            reason: fails ? 'BuildFailed' : 'ReconciliationSucceeded',
+            message,
+            lastTransitionTime: formatTime(now),
+            observedGeneration: 1,
+          },
+        ],
+      },
+    },
     { fieldManager: 'kustomize-controller' },
   );
 }

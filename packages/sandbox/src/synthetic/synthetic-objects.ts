@@ -168,12 +168,29 @@ export function layerOf(
 /** Of every Kustomization, in milliseconds. */
 const INTERVAL = 3_600_000;
 
+/** How large a Kustomization is. One of 50 entries and 5 runs takes about 10 KB, as on a busy cluster. */
+export interface SyntheticSize {
+  inventoryEntries: number;
+  historyEntries: number;
+}
+
+const usualKinds = [
+  'apps_Deployment',
+  '_ConfigMap',
+  '_Service',
+  '_ServiceAccount',
+  'rbac.authorization.k8s.io_Role',
+  'rbac.authorization.k8s.io_RoleBinding',
+  'networking.k8s.io_NetworkPolicy',
+];
+
 export function syntheticKustomization(
   cluster: SyntheticCluster,
   index: number,
   source: { name: string; revision: string },
   random: Random,
   now: Date,
+  size: SyntheticSize = { inventoryEntries: 8, historyEntries: 1 },
 ): KubernetesObject {
   const layer = layerOf(cluster, index);
   const state = pickState(random);
@@ -207,27 +224,28 @@ export function syntheticKustomization(
     },
     status: {
       conditions: conditionsOf(state, source.revision, time),
-      history: [
-        {
-          digest,
-          firstReconciled: time,
-          // Somebody has looked at each within its interval, or the fleet would be one that no controller cares for.
-          lastReconciled: formatTime(
-            new Date(now.getTime() - (before % INTERVAL)),
-          ),
-          lastReconciledDuration: '1.2s',
-          lastReconciledStatus:
-            state.reason === 'HealthCheckFailed' ||
-            state.reason === 'ReconciliationFailed'
-              ? state.reason
-              : 'ReconciliationSucceeded',
-          metadata: { revision: source.revision },
-          totalReconciliations: 1 + random.below(2000),
-        },
-      ],
+      history: Array.from({ length: size.historyEntries }, (_, entry) => ({
+        digest: entry === 0 ? digest : `sha256:${random.hex(64)}`,
+        firstReconciled: time,
+        // Somebody has looked at each within its interval, or the fleet would be one that no controller cares for.
+        lastReconciled: formatTime(
+          new Date(now.getTime() - (before % INTERVAL)),
+        ),
+        lastReconciledDuration: '1.2s',
+        lastReconciledStatus:
+          entry === 0 &&
+          (state.reason === 'HealthCheckFailed' ||
+            state.reason === 'ReconciliationFailed')
+            ? state.reason
+            : 'ReconciliationSucceeded',
+        metadata: { revision: source.revision },
+        totalReconciliations: 1 + random.below(2000),
+      })),
       inventory: {
-        entries: Array.from({ length: 8 }, (_, entry) => ({
-          id: `dummy_object-${entry}__ConfigMap`,
+        entries: Array.from({ length: size.inventoryEntries }, (_, entry) => ({
+          id: `${layer.name}_${layer.name}-component-${entry}_${
+            usualKinds[entry % usualKinds.length]
+          }`,
           v: 'v1',
         })),
       },
