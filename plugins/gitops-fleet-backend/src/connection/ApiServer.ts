@@ -1,27 +1,59 @@
-import { pipeline, Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { ClusterCredentials, Credentials } from './ClusterCredentials';
-import { ApiStatusError, failureOf } from './failure';
+import { deadlineOf } from './deadline';
+import { ApiFailure, ApiStatusError, failureOf } from './failure';
+import { readText, splitLines } from './readBody';
 
 const second = 1_000;
 
-/** How long a connection may take to come about, an answer to begin, and an idle body to say something. */
+/** How long a connection may take to come about. */
 const connectTimeout = 10 * second;
-const headersTimeout = 30 * second;
-/** Bookmarks come about once a minute, but are not promised. */
-const bodyTimeout = 150 * second;
 
-/** Longest answer of discovery and of a page of a list that is taken, in bytes. */
-const longestAnswer = 256 * 1024 * 1024;
+/** How long an answer may take to begin: an API server gives up after a minute itself. */
+const headersTimeout = 65 * second;
+
+/** How long the body of an answer may say nothing. */
+const bodyTimeout = 30 * second;
+
+/** How long a watch may say nothing: bookmarks come about once a minute, but are not promised. */
+const watchTimeout = 150 * second;
 
 /**
- * The API server of one management cluster: requests share a pool of connections, which is replaced when the TLS
- * material changes. There is one socket for each watch, and one for everything else.
+ * Bytes that a server may send ahead, on one stream and on all of a connection. The usual quarter of a megabyte carries
+ * 5 MB/s over 50 ms.
+ */
+const http2Options = {
+  settings: { initialWindowSize: 8 * 1024 * 1024 },
+  connectionWindowSize: 16 * 1024 * 1024,
+};
+
+/** What every request takes. */
+interface RequestOptions {
+  signal: AbortSignal;
+  /** Hears how many bytes have come, as they were sent. */
+  onBytes?(bytes: number): void;
+}
+
+interface SentRequest extends RequestOptions {
+  method: Dispatcher.HttpMethod;
+  headers: { [name: string]: string };
+  body?: string;
+  headersTimeout?: number;
+  bodyTimeout?: number;
+}
+
+/**
+ * The API server of one management cluster. Where it speaks HTTP/2, everything that is asked shares one connection; with
+ * HTTP/1.1 there is a socket for each watch, and one for everything else. Connections are replaced when the TLS material
+ * changes, and by `reconnect`.
  */
 export class ApiServer {
   readonly #credentials: ClusterCredentials;
   #pool: { agent: Dispatcher; material: string } | undefined;
+  /** Agents that end with their last request. */
+  readonly #retired = new Set<Dispatcher>();
 
   constructor(credentials: ClusterCredentials) {
     this.#credentials = credentials;
@@ -30,40 +62,83 @@ export class ApiServer {
   /**
    * One JSON answer.
    *
-   * @param timeout - milliseconds until the answer must have begun
+   * @param timeout - milliseconds until the answer must be complete; without it, it must begin within a minute and go on
+   *
    * @throws ApiFailure when there is no answer, or another one than 200
    */
   async getJson(
     path: string,
-    options: { signal: AbortSignal; accept?: string; timeout?: number },
+    options: RequestOptions & { accept?: string; timeout?: number },
   ): Promise<unknown> {
-    const body = await this.#request(path, {
-      ...options,
-      accept: options.accept ?? 'application/json',
-      encoding: 'gzip',
-    });
-    try {
-      return JSON.parse(await readText(body));
-    } catch (error) {
-      throw failureOf(error);
-    }
+    return this.#json(
+      path,
+      {
+        ...options,
+        method: 'GET',
+        headers: {
+          accept: options.accept ?? 'application/json',
+          'accept-encoding': 'gzip',
+        },
+      },
+      options.timeout,
+    );
   }
 
   /**
-   * The lines of a stream of JSON objects. Ends when the server ends it.
+   * Sends JSON and takes the JSON answer. It is sent once more only where the API server has rejected the credentials, and
+   * so has done nothing.
    *
-   * @param onOpen - called when the server has begun to answer, which can be long before the first line
+   * @param options - `timeout` in milliseconds until the answer must be complete, half a minute where it is left out;
+   * `contentType` tells how a PATCH merges, `application/json` where it is left out
+   *
+   * @throws ApiStatusError for an answer that is no success, ApiFailure when there is none: the write may have happened
+   */
+  async sendJson(
+    method: 'PATCH' | 'POST',
+    path: string,
+    options: RequestOptions & {
+      body: unknown;
+      contentType?: string;
+      timeout?: number;
+      headers?: { [name: string]: string };
+    },
+  ): Promise<unknown> {
+    return this.#json(
+      path,
+      {
+        signal: options.signal,
+        onBytes: options.onBytes,
+        method,
+        body: JSON.stringify(options.body),
+        headers: {
+          ...options.headers,
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          'content-type': options.contentType ?? 'application/json',
+        },
+      },
+      options.timeout ?? 30 * second,
+    );
+  }
+
+  /**
+   * The lines of a stream of JSON objects. Ends when the server ends it; what comes after the last end of a line is none.
+   *
+   * @param options - `onOpen` is called when the server has begun to answer, which can be long before the first line;
+   * `idleTimeout` in milliseconds without a byte after which the stream counts as dead, 150 s where it is left out
    *
    * @throws ApiFailure as `getJson`, and when the connection breaks
    */
   async *getLines(
     path: string,
-    options: { signal: AbortSignal; onOpen?(): void },
+    options: RequestOptions & { onOpen?(): void; idleTimeout?: number },
   ): AsyncGenerator<string> {
     const body = await this.#request(path, {
-      ...options,
-      accept: 'application/json',
-      encoding: 'identity',
+      signal: options.signal,
+      onBytes: options.onBytes,
+      method: 'GET',
+      headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+      bodyTimeout: options.idleTimeout ?? watchTimeout,
     });
     options.onOpen?.();
     try {
@@ -78,54 +153,103 @@ export class ApiServer {
     this.#credentials.renew();
   }
 
-  async close(): Promise<void> {
-    const { agent } = this.#pool ?? {};
+  /**
+   * Breaks every connection, with everything that is asked on it. The next request makes a new one: on a link that loses
+   * frames without a word, a connection of HTTP/2 would be used for a quarter of an hour.
+   */
+  reconnect(): void {
+    const agents = [
+      ...this.#retired,
+      ...(this.#pool ? [this.#pool.agent] : []),
+    ];
+    this.#retired.clear();
     this.#pool = undefined;
-    await agent?.destroy();
+    agents.forEach(agent => {
+      agent.destroy().catch(() => {});
+    });
   }
 
+  async close(): Promise<void> {
+    this.reconnect();
+  }
+
+  async #json(
+    path: string,
+    request: SentRequest,
+    timeout: number | undefined,
+  ): Promise<unknown> {
+    const deadline = deadlineOf(request.signal, timeout);
+    try {
+      const body = await this.#request(path, {
+        ...request,
+        signal: deadline.signal,
+      });
+      return parseAnswer(await readText(body));
+    } catch (error) {
+      throw deadline.passed ?? failureOf(error);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** Asks once more, at once, with credentials that were read again, when they have been rejected. */
   async #request(
     path: string,
-    options: {
-      signal: AbortSignal;
-      accept: string;
-      encoding: string;
-      timeout?: number;
-    },
+    request: SentRequest,
   ): Promise<AsyncIterable<Buffer>> {
     try {
       const credentials = await this.#credentials.get();
-      const response = await this.#agentOf(credentials).request({
-        origin: new URL(credentials.server).origin,
-        path: `${new URL(credentials.server).pathname.replace(
-          /\/$/,
-          '',
-        )}${path}`,
-        method: 'GET',
-        signal: options.signal,
-        headersTimeout: options.timeout ?? headersTimeout,
-        headers: {
-          ...credentials.headers,
-          accept: options.accept,
-          'accept-encoding': options.encoding,
-          'user-agent': 'backstage-gitops-fleet',
-        },
-      });
-      const body =
-        response.headers['content-encoding'] === 'gzip'
-          ? gunzip(response.body)
-          : response.body;
-      if (response.statusCode !== 200) {
-        throw new ApiStatusError(
-          response.statusCode,
-          await readText(body),
-          response.headers['retry-after'],
-        );
+      try {
+        return await this.#send(path, request, credentials);
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode !== 401) {
+          throw error;
+        }
+        this.#credentials.renew(credentials);
+        return await this.#send(path, request, await this.#credentials.get());
       }
-      return body;
     } catch (error) {
       throw failureOf(error);
     }
+  }
+
+  async #send(
+    path: string,
+    request: SentRequest,
+    credentials: Credentials,
+  ): Promise<AsyncIterable<Buffer>> {
+    const { origin, pathname } = new URL(credentials.server);
+    const response = await this.#agentOf(credentials).request({
+      origin,
+      path: `${pathname.replace(/\/$/, '')}${path}`,
+      method: request.method,
+      body: request.body,
+      signal: request.signal,
+      headersTimeout: request.headersTimeout ?? headersTimeout,
+      bodyTimeout: request.bodyTimeout ?? bodyTimeout,
+      // Else a write waits until no watch runs on the connection.
+      idempotent: true,
+      headers: {
+        ...request.headers,
+        ...credentials.headers,
+        'user-agent': 'backstage-gitops-fleet',
+      },
+    });
+    const received = request.onBytes
+      ? counted(response.body, request.onBytes)
+      : response.body;
+    const body =
+      response.headers['content-encoding'] === 'gzip'
+        ? gunzip(received)
+        : received;
+    if (response.statusCode < 200 || response.statusCode > 299) {
+      throw new ApiStatusError(
+        response.statusCode,
+        await readText(body),
+        response.headers['retry-after'],
+      );
+    }
+    return body;
   }
 
   #agentOf(credentials: Credentials): Dispatcher {
@@ -135,8 +259,8 @@ export class ApiServer {
       credentials.proxyUrl,
     ]);
     if (this.#pool?.material !== material) {
-      const replaced = this.#pool?.agent;
-      const options = { headersTimeout, bodyTimeout, allowH2: false };
+      this.#retire(this.#pool?.agent);
+      const options = { allowH2: true, h2Options: http2Options };
       const connect = { ...credentials.tls, timeout: connectTimeout };
       this.#pool = {
         material,
@@ -144,55 +268,51 @@ export class ApiServer {
           ? new ProxyAgent({
               ...options,
               uri: credentials.proxyUrl,
+              connectTimeout,
               requestTls: connect,
             })
           : new Agent({ ...options, connect }),
       };
-      // Requests in flight end by themselves; their watches resume on the new pool.
-      replaced?.close().catch(() => {});
     }
     return this.#pool.agent;
   }
+
+  /** Requests in flight end by themselves; their watches resume on the new connection. */
+  #retire(agent: Dispatcher | undefined): void {
+    if (agent) {
+      this.#retired.add(agent);
+      agent
+        .close()
+        .catch(() => {})
+        .finally(() => this.#retired.delete(agent));
+    }
+  }
 }
 
-function gunzip(body: Readable): AsyncIterable<Buffer> {
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiFailure(
+      'Network',
+      'the answer is not the JSON of an API server: a proxy or a load balancer has answered or cut it, check the address',
+    );
+  }
+}
+
+async function* counted(
+  body: AsyncIterable<Buffer>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+function gunzip(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const unzip = createGunzip();
   // A failure of either side destroys `unzip` with its error, which ends the iteration with it.
   pipeline(body, unzip, () => {});
   return unzip;
-}
-
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > longestAnswer) {
-      throw new Error(`the answer is longer than ${longestAnswer} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* splitLines(
-  body: AsyncIterable<Buffer>,
-): AsyncGenerator<string> {
-  let rest: Buffer[] = [];
-  for await (const chunk of body) {
-    let begin = 0;
-    for (
-      let end = chunk.indexOf(10, begin);
-      end >= 0;
-      end = chunk.indexOf(10, begin)
-    ) {
-      rest.push(chunk.subarray(begin, end));
-      yield Buffer.concat(rest).toString('utf8');
-      rest = [];
-      begin = end + 1;
-    }
-    if (begin < chunk.length) {
-      rest.push(chunk.subarray(begin));
-    }
-  }
 }

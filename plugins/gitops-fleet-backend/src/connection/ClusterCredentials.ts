@@ -26,6 +26,8 @@ export class ClusterCredentials {
   readonly #access: ClusterAccess;
   readonly #field: string;
   #kubeConfig: KubeConfig | undefined;
+  /** Handed out since the files were last read. */
+  #current = new WeakSet<Credentials>();
 
   /** @param field - where the access stands in the configuration, for error messages */
   constructor(access: ClusterAccess, field: string) {
@@ -33,15 +35,29 @@ export class ClusterCredentials {
     this.#field = field;
   }
 
-  /** Reads files and content again at the next `get`: after the server has rejected what we sent. */
-  renew(): void {
-    this.#kubeConfig = undefined;
+  /**
+   * Reads files and content again at the next `get`: after the server has rejected what we sent.
+   *
+   * @param rejected - those that were sent: when others have been read since, these are not read again
+   */
+  renew(rejected?: Credentials): void {
+    if (!rejected || this.#current.has(rejected)) {
+      this.#kubeConfig = undefined;
+      this.#current = new WeakSet();
+    }
   }
 
   /**
    * @throws InputError for a kubeconfig that is no kubeconfig or lacks what it refers to
    */
   async get(): Promise<Credentials> {
+    const current = this.#current;
+    const credentials = await this.#read();
+    current.add(credentials);
+    return credentials;
+  }
+
+  async #read(): Promise<Credentials> {
     this.#kubeConfig ??= this.#load();
     const cluster = this.#kubeConfig.getCurrentCluster();
     if (!cluster?.server) {

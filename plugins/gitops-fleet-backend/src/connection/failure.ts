@@ -39,13 +39,41 @@ export class ApiStatusError extends ApiFailure {
     body: string,
     retryAfter?: string | string[],
   ) {
-    const seconds = Number(retryAfter);
     super(
       reasonOfStatus(statusCode),
       `the API server answered ${statusCode}: ${messageOf(body)}`,
-      Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined,
+      retryAfterOf([retryAfter].flat()[0], body),
     );
     this.statusCode = statusCode;
+  }
+}
+
+/** Longest pause that a server is granted, in milliseconds. */
+const longestRetryAfter = 2 * 60_000;
+
+/**
+ * Milliseconds that a server asks to wait: by the header `Retry-After`, in seconds or as a date (RFC 9110, 10.2.3), or by
+ * `details.retryAfterSeconds` of a `metav1.Status`.
+ *
+ * @param now - epoch milliseconds
+ */
+export function retryAfterOf(
+  header: string | undefined,
+  body: string,
+  now: number = Date.now(),
+): number | undefined {
+  const seconds = header === undefined ? statusSeconds(body) : Number(header);
+  const wait = Number.isFinite(seconds)
+    ? seconds * 1_000
+    : Date.parse(header ?? '') - now;
+  return wait > 0 ? Math.min(wait, longestRetryAfter) : undefined;
+}
+
+function statusSeconds(body: string): number {
+  try {
+    return Number(JSON.parse(body)?.details?.retryAfterSeconds);
+  } catch {
+    return NaN;
   }
 }
 
