@@ -4,10 +4,10 @@ import { RepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-co
 import { ApiServer } from './connection/ApiServer';
 import { ClusterCredentials } from './connection/ClusterCredentials';
 import { ManagementClusterConfig } from './connection/readManagementClusters';
+import { unseenConnection } from './ingest/connectionRecord';
 import {
   ConnectionTimings,
   ManagementCluster,
-  unseenConnection,
 } from './ingest/ManagementCluster';
 import { FleetDatabase } from './database/FleetDatabase';
 import { Replica } from './replication/Replica';

@@ -91,6 +91,7 @@ function serverOf(behaviour: Partial<Behaviour>) {
       yield '';
     },
     renewCredentials: renewed,
+    reconnect: () => {},
     close: async () => {},
   };
   return { server: server as unknown as ApiServer, paths, renewed };
@@ -116,7 +117,7 @@ function watch(server: ApiServer): FleetStore {
     logger: mockServices.logger.mock({
       child: () => mockServices.logger.mock(),
     }),
-    timings: { heartbeat: 10, longestRetry: 20 },
+    timings: { heartbeat: 10, longestRetry: 20, longestRejectedRetry: 20 },
   });
   const stop = new AbortController();
   const running = cluster.run(stop.signal);

@@ -6,19 +6,29 @@ import {
   ConnectionRecord,
   KindDescriptor,
   kindDescriptors,
-  watchedKinds,
+  resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
-import { ApiFailure, failureOf } from '../connection/failure';
+import { ApiFailure, failureOf, FailureReason } from '../connection/failure';
 import { ManagementClusterConfig } from '../connection/readManagementClusters';
 import { FleetStore } from '../store/FleetStore';
 import { BackOff, pause } from './backOff';
+import {
+  advice,
+  kindsOf,
+  reasonOf,
+  takeOver,
+  unseenConnection,
+} from './connectionRecord';
 import {
   discoverServedVersions,
   preferredVersion,
   ServedVersions,
 } from './discovery';
-import { Reflector, ReflectorState } from './Reflector';
+import { createIngestMetrics, IngestMetrics } from './IngestMetrics';
+import { ListLimiter } from './ListLimiter';
+import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
+import { ReflectorTimings } from './ReflectorTimings';
 
 /** Clocks of a connection, in milliseconds. */
 export interface ConnectionTimings {
@@ -30,14 +40,28 @@ export interface ConnectionTimings {
   discovery: number;
   /** Longest wait before an unreachable API server is tried again. */
   longestRetry: number;
+  /** Longest wait before one is tried again that only a person can mend. */
+  longestRejectedRetry: number;
+  /** Between two readings of the credentials of a cluster that is not reached: they can say that it has moved. */
+  credentials: number;
+  reflectors?: Partial<ReflectorTimings>;
 }
 
 const defaultTimings: ConnectionTimings = {
   heartbeat: 5_000,
   heartbeatTimeout: 4_000,
   discovery: 30_000,
-  longestRetry: 5_000,
+  longestRetry: 3_000,
+  longestRejectedRetry: 30_000,
+  credentials: 30_000,
 };
+
+/** What no second attempt mends while the credentials stay as they are. */
+const rejections: ReadonlySet<FailureReason> = new Set([
+  'CredentialsRejected',
+  'Configuration',
+  'Tls',
+]);
 
 /** Reachable only after evidence, unreachable only after the second failure. */
 const failuresUntilStale = 2;
@@ -55,10 +79,20 @@ export class ManagementCluster {
   readonly #store: FleetStore;
   readonly #logger: LoggerService;
   readonly #timings: ConnectionTimings;
+  readonly #lists: ListLimiter;
+  readonly #metrics: IngestMetrics;
   readonly #kinds = new Map<KindDescriptor, ConnectionKind>();
+  /** They outlive a connection that is lost, and resume on the next one. */
+  readonly #reflectors = new Map<
+    KindDescriptor,
+    { version: string; reflector: Reflector }
+  >();
   readonly #backOff: BackOff;
+  readonly #rejectedBackOff: BackOff;
+  #credentialsRead = Date.now();
   #record: ConnectionRecord;
   #doubt = () => {};
+  readonly #running = new Map<KindDescriptor, Promise<void>>();
   /** A kind is not where it was: whether it has moved or is gone, only discovery tells. */
   #lost = false;
 
@@ -68,6 +102,9 @@ export class ManagementCluster {
     store: FleetStore;
     logger: LoggerService;
     timings?: Partial<ConnectionTimings>;
+    /** Shared by all management clusters of the process. */
+    lists?: ListLimiter;
+    metrics?: IngestMetrics;
     /** How the cluster was last seen, by this replica in an earlier life or by another one. */
     restored?: ConnectionRecord;
   }) {
@@ -78,7 +115,12 @@ export class ManagementCluster {
       managementCluster: options.config.name,
     });
     this.#timings = { ...defaultTimings, ...options.timings };
+    this.#lists = options.lists ?? new ListLimiter();
+    this.#metrics = options.metrics ?? createIngestMetrics();
     this.#backOff = new BackOff({ longest: this.#timings.longestRetry });
+    this.#rejectedBackOff = new BackOff({
+      longest: this.#timings.longestRejectedRetry,
+    });
     const { restored } = options;
     const record = {
       ...unseenConnection(options.config),
@@ -97,18 +139,20 @@ export class ManagementCluster {
       const session = new AbortController();
       const end = () => session.abort();
       signal.addEventListener('abort', end);
+      let wait = 0;
       try {
         await this.#runSession(session);
       } catch (error) {
         if (!signal.aborted) {
-          this.#fail(failureOf(error));
+          wait = this.#fail(failureOf(error));
         }
       } finally {
         session.abort();
         signal.removeEventListener('abort', end);
+        // What was asked on a connection that is given up is answered before another one is made.
+        await Promise.all(this.#running.values());
       }
       if (!signal.aborted) {
-        const wait = this.#backOff.next();
         this.#publish({ nextRetry: Date.now() + wait });
         await pause(wait, signal);
       }
@@ -126,10 +170,10 @@ export class ManagementCluster {
       signal,
     );
     this.#backOff.reset();
+    this.#rejectedBackOff.reset();
     this.#publish({ nextRetry: undefined });
     this.#forgetUnwatched();
-    const reflectors = new Map<KindDescriptor, Promise<void>>();
-    this.#startReflectors(served, reflectors, signal);
+    await this.#startReflectors(served, signal);
     let lastDiscovery = Date.now();
     let failures = 0;
     while (!signal.aborted) {
@@ -147,13 +191,12 @@ export class ManagementCluster {
         ) {
           this.#lost = false;
           lastDiscovery = Date.now();
-          this.#startReflectors(
+          await this.#startReflectors(
             await discoverServedVersions(
               this.#server,
               [...this.#kinds.keys()],
               signal,
             ),
-            reflectors,
             signal,
           );
         }
@@ -164,6 +207,10 @@ export class ManagementCluster {
         failures++;
         if (failures >= failuresUntilStale) {
           throw error;
+        }
+        if (reasonOf(failureOf(error)) === 'Timeout') {
+          // A link that loses frames tells no watch; on a new connection, they resume from where they were.
+          this.#server.reconnect();
         }
         await pause(Math.min(1_000, this.#timings.heartbeat), signal);
       }
@@ -183,23 +230,25 @@ export class ManagementCluster {
 
   /** Asks for the version: the one request that every authenticated caller may make. */
   async #look(signal: AbortSignal): Promise<void> {
+    const version = asMap(await this.#askVersion(signal));
+    this.#publish({
+      kubernetesVersion:
+        asText(version.gitVersion) ?? this.#record.kubernetesVersion,
+      ...(this.#allSettled() && { asOf: Date.now() }),
+    });
+  }
+
+  /** A server that has too much to do is there. */
+  async #askVersion(signal: AbortSignal): Promise<unknown> {
     try {
-      const version = asMap(
-        await this.#server.getJson('/version', {
-          signal,
-          timeout: this.#timings.heartbeatTimeout,
-        }),
-      );
-      this.#publish({
-        kubernetesVersion: asText(version.gitVersion) ?? '',
-        ...(this.#allSettled() && { asOf: Date.now() }),
+      return await this.#server.getJson('/version', {
+        signal,
+        timeout: this.#timings.heartbeatTimeout,
       });
     } catch (error) {
-      if (
-        error instanceof ApiFailure &&
-        error.reason === 'CredentialsRejected'
-      ) {
-        this.#server.renewCredentials();
+      const isSeen = this.#record.kubernetesVersion !== '';
+      if (isSeen && reasonOf(failureOf(error)) === 'TooManyRequests') {
+        return {};
       }
       throw error;
     }
@@ -214,52 +263,115 @@ export class ManagementCluster {
     }
   }
 
-  #startReflectors(
+  async #startReflectors(
     served: ServedVersions,
-    reflectors: Map<KindDescriptor, Promise<void>>,
     signal: AbortSignal,
-  ): void {
+  ): Promise<void> {
     for (const descriptor of this.#kinds.keys()) {
-      const version = preferredVersion(
-        descriptor,
-        served.get(descriptor) ?? [],
-      );
-      if (reflectors.has(descriptor)) {
+      if (this.#running.has(descriptor)) {
         continue;
+      }
+      const version =
+        preferredVersion(descriptor, served.get(descriptor) ?? []) ??
+        (await this.#lastVersion(descriptor, signal));
+      if (signal.aborted) {
+        return;
       }
       if (version === undefined) {
-        this.#store.replace(this.#config.name, descriptor, []);
-        this.#setKind(descriptor, {
-          state: 'not-installed',
-          version: '',
-          objects: 0,
-          message: '',
-        });
-        continue;
+        this.#forgetKind(descriptor);
+      } else {
+        this.#run(descriptor, version, signal);
       }
-      this.#setKind(descriptor, { version });
-      const reflector = new Reflector({
-        server: this.#server,
-        descriptor,
-        version,
-        watchList: this.#config.watchList,
-        sink: this.#store.sinkOf(this.#config.name, descriptor),
-        onState: state => this.#onReflectorState(descriptor, state),
-      });
-      reflectors.set(
-        descriptor,
-        reflector
-          .run(signal)
-          .catch(error =>
-            this.#logger.error(
-              `The ${descriptor.kind} reflector ended`,
-              failureOf(error),
-            ),
-          )
-          .finally(() => reflectors.delete(descriptor)),
-      );
     }
     this.#publish({});
+  }
+
+  /**
+   * The version of a kind that discovery does not name although objects of it are known. While an API server starts,
+   * discovery can lack what comes from CustomResourceDefinitions; only a 404 says that a kind is gone.
+   */
+  async #lastVersion(
+    descriptor: KindDescriptor,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    if (this.#store.countOf(this.#config.name, descriptor) === 0) {
+      return undefined;
+    }
+    const { group, plural, versions } = descriptor;
+    const version = this.#kinds.get(descriptor)!.version || versions[0];
+    try {
+      await this.#server.getJson(
+        `/apis/${group}/${version}/${plural}?limit=1`,
+        {
+          signal,
+        },
+      );
+    } catch (error) {
+      if (reasonOf(failureOf(error)) === 'NotFound') {
+        return undefined;
+      }
+    }
+    return version;
+  }
+
+  #forgetKind(descriptor: KindDescriptor): void {
+    this.#reflectors.delete(descriptor);
+    this.#store.replace(this.#config.name, descriptor, []);
+    this.#setKind(descriptor, {
+      state: 'not-installed',
+      version: '',
+      objects: 0,
+      message: '',
+    });
+  }
+
+  #run(descriptor: KindDescriptor, version: string, signal: AbortSignal): void {
+    this.#setKind(descriptor, { version });
+    this.#running.set(
+      descriptor,
+      this.#reflectorOf(descriptor, version)
+        .run(signal)
+        .catch(error =>
+          this.#logger.error(
+            `The ${descriptor.kind} reflector ended`,
+            failureOf(error),
+          ),
+        )
+        .finally(() => this.#running.delete(descriptor)),
+    );
+  }
+
+  #reflectorOf(descriptor: KindDescriptor, version: string): Reflector {
+    const known = this.#reflectors.get(descriptor);
+    if (known?.version === version) {
+      return known.reflector;
+    }
+    const { name, watchList } = this.#config;
+    const reflector = new Reflector({
+      server: this.#server,
+      descriptor,
+      version,
+      watchList,
+      sink: this.#sinkOf(descriptor),
+      onState: state => this.#onReflectorState(descriptor, state),
+      timings: this.#timings.reflectors,
+      acquire: signal => this.#lists.acquire(name, signal),
+      counters: this.#metrics.countersOf(name, descriptor),
+    });
+    this.#reflectors.set(descriptor, { version, reflector });
+    return reflector;
+  }
+
+  #sinkOf(descriptor: KindDescriptor): ReflectorSink {
+    const { name: managementCluster } = this.#config;
+    const { group, kind } = descriptor;
+    return {
+      ...this.#store.sinkOf(managementCluster, descriptor),
+      versionOf: (namespace, name) =>
+        this.#store.get(
+          resourceKey({ managementCluster, group, kind, namespace, name }),
+        )?.object.metadata?.resourceVersion,
+    };
   }
 
   #onReflectorState(descriptor: KindDescriptor, state: ReflectorState): void {
@@ -276,6 +388,7 @@ export class ManagementCluster {
         break;
       case 'gone':
         // Its objects stay until discovery has said that no version is served: it may have moved to another one.
+        this.#reflectors.delete(descriptor);
         this.#setKind(descriptor, { state: 'syncing' });
         this.#lost = true;
         this.#doubt();
@@ -287,9 +400,6 @@ export class ManagementCluster {
         });
         break;
       default:
-        if (state.failure.reason === 'CredentialsRejected') {
-          this.#server.renewCredentials();
-        }
         this.#setKind(descriptor, {
           state: 'stale',
           message: state.failure.message,
@@ -313,8 +423,17 @@ export class ManagementCluster {
     );
   }
 
-  #fail(failure: Error): void {
-    const reason = failure instanceof ApiFailure ? failure.reason : 'Network';
+  /** @returns milliseconds to wait */
+  #fail(failure: Error): number {
+    const reason = reasonOf(failure);
+    this.#server.reconnect();
+    if (
+      rejections.has(reason) ||
+      Date.now() - this.#credentialsRead >= this.#timings.credentials
+    ) {
+      this.#credentialsRead = Date.now();
+      this.#server.renewCredentials();
+    }
     if (this.#record.state !== 'stale' || this.#record.reason !== reason) {
       this.#logger.warn(
         `Management cluster cannot be seen: ${failure.message}`,
@@ -326,6 +445,11 @@ export class ManagementCluster {
       }
     }
     this.#publish({ state: 'stale', reason, message: advice(failure) });
+    const backOff = rejections.has(reason)
+      ? this.#rejectedBackOff
+      : this.#backOff;
+    const retryAfter = failure instanceof ApiFailure && failure.retryAfter;
+    return Math.max(backOff.next(), retryAfter || 0);
   }
 
   #publish(change: Partial<ConnectionRecord>): void {
@@ -359,67 +483,4 @@ export class ManagementCluster {
       record.state = 'syncing';
     }
   }
-}
-
-function kindsOf({
-  kinds = watchedKinds,
-}: ManagementClusterConfig): readonly KindDescriptor[] {
-  return kinds;
-}
-
-/** A connection that nobody has made yet. */
-export function unseenConnection(
-  config: ManagementClusterConfig,
-): ConnectionRecord {
-  return {
-    managementCluster: config.name,
-    title: config.title,
-    provider: config.provider ?? '',
-    version: config.version ?? '',
-    state: 'connecting',
-    reason: '',
-    message: '',
-    since: Date.now(),
-    kubernetesVersion: '',
-    kinds: kindsOf(config).map(({ group, kind }) => ({
-      group,
-      kind,
-      version: '',
-      state: 'syncing',
-      objects: 0,
-      message: '',
-    })),
-  };
-}
-
-/** What is known of a connection before it has been made again. */
-function takeOver({
-  asOf,
-  kubernetesVersion,
-}: ConnectionRecord): Partial<ConnectionRecord> {
-  return {
-    state: 'stale',
-    reason: 'Restarted',
-    message:
-      'The portal has just begun to watch this management cluster; shown is what was known before',
-    kubernetesVersion,
-    ...(asOf !== undefined && { asOf }),
-  };
-}
-
-/** What is wrong, and what to do about it. */
-function advice(failure: Error): string {
-  const reason = failure instanceof ApiFailure ? failure.reason : 'Network';
-  const steps: { [reason: string]: string } = {
-    CredentialsRejected:
-      'The token is not valid or has expired: renew it in the kubeconfig or the token file',
-    Refused: 'Check that the API server runs and that its address is right',
-    Dns: 'Check the host name in the kubeconfig',
-    Timeout:
-      'Check that the network between the portal and the API server is open',
-    Forbidden: 'Grant the ClusterRole of docs/permissions.md',
-  };
-  return steps[reason]
-    ? `${failure.message}. ${steps[reason]}`
-    : failure.message;
 }

@@ -1,7 +1,4 @@
 import {
-  asMap,
-  asMaps,
-  asText,
   KindDescriptor,
   KubernetesObject,
   projectResource,
@@ -9,6 +6,20 @@ import {
 import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { BackOff, pause } from './backOff';
+import { createKindCounters, KindCounters } from './IngestMetrics';
+import { Release } from './ListLimiter';
+import { PagedList } from './PagedList';
+import { isNotNewer } from './resourceVersion';
+import { defaultReflectorTimings, ReflectorTimings } from './ReflectorTimings';
+import {
+  isTooLarge,
+  MalformedLine,
+  readWatchEvent,
+  TooLargeVersion,
+  WatchedObject,
+  WatchEvent,
+} from './watchEvent';
+import { WatchGuard } from './WatchGuard';
 
 /** Where a reflector puts what it sees. Objects are projected. */
 export interface ReflectorSink {
@@ -16,6 +27,8 @@ export interface ReflectorSink {
   replace(objects: KubernetesObject[]): void;
   upsert(object: KubernetesObject): void;
   remove(namespace: string, name: string): void;
+  /** Resource version of what is held; `undefined` when nothing is. */
+  versionOf?(namespace: string, name: string): string | undefined;
 }
 
 /** What a reflector says of itself. */
@@ -38,17 +51,17 @@ interface ReflectorOptions {
   pageSize?: number;
   /** Ask for the first state as a watch (KEP-3157), where the server does that. */
   watchList?: boolean;
+  timings?: Partial<ReflectorTimings>;
+  /** Waits for a place to ask for a page of a list. */
+  acquire?(signal: AbortSignal): Promise<Release>;
+  /** Counted on. */
+  counters?: KindCounters;
 }
-
-const minute = 60_000;
 
 const failuresUntilStale = 2;
 
-/** A server that is back is seen soon; the heartbeat asks it every few seconds anyway. */
-const longestRetry = 8_000;
-
-/** How long to leave a kind alone that may not be read. */
-const forbiddenPause = 5 * minute;
+/** How often a server may say that a version is from the future, or send nonsense behind it, until it is given up. */
+const failuresUntilRelist = 2;
 
 /** On the bookmark that ends the first state: all that was there has been sent. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
@@ -56,16 +69,26 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
 /** The watch must begin again from a new list. */
 class Expired extends Error {}
 
+/** The first state is not to be had as a watch. */
+class NoWatchList extends Error {}
+
 /**
  * Keeps the objects of one kind on one management cluster: lists them page by page, watches from the list's version,
  * resumes from the last event or bookmark, lists again when that version has expired. A failure never ends it and never
- * removes anything; only a complete list does.
+ * removes anything; only a complete list does. It can be run again after it was stopped, and resumes then.
+ *
+ * Within a watch, resource versions only grow. An event that is not newer than the one before it is a repetition when what
+ * is held is as new, and is dropped; else the stream is out of order, and only a new list tells what is true.
  *
  * Cut from the same cloth as `tools/cache/reflector.go` of client-go. `@kubernetes/client-node`'s informer ends at the
  * first network error.
  */
 export class Reflector {
   readonly #options: ReflectorOptions;
+  readonly #timings: ReflectorTimings;
+  readonly #counters: KindCounters;
+  readonly #random: () => number;
+  readonly #list: PagedList;
   /** Between failures. */
   readonly #backOff: BackOff;
   /** Between lists and watches of a server that ends every watch at once. */
@@ -73,44 +96,59 @@ export class Reflector {
   readonly #path: string;
   #watchList: boolean;
   #resourceVersion: string | undefined;
+  /** Failures that this version has a part in. */
+  #poisoned = 0;
   /** The first state, while a watch sends it. */
   #initial: Map<string, KubernetesObject> | undefined;
   #state: ReflectorState['type'] | undefined;
+  #lists = 0;
+  #watches = 0;
 
   constructor(options: ReflectorOptions) {
+    const { descriptor, version } = options;
     this.#options = options;
+    this.#timings = { ...defaultReflectorTimings, ...options.timings };
+    this.#counters = options.counters ?? createKindCounters();
+    this.#random = options.random ?? Math.random;
     this.#backOff = new BackOff({
-      longest: longestRetry,
+      base: this.#timings.shortestRetry,
+      longest: this.#timings.longestRetry,
       random: options.random,
     });
-    this.#pace = new BackOff({ base: 50, random: options.random });
+    this.#pace = new BackOff({
+      base: Math.min(50, this.#timings.shortestRetry),
+      longest: this.#timings.longestPace,
+      random: options.random,
+    });
     this.#watchList = options.watchList ?? false;
-    const { group, plural } = options.descriptor;
-    this.#path = `/apis/${group}/${options.version}/${plural}`;
+    this.#path = `/apis/${descriptor.group}/${version}/${descriptor.plural}`;
+    this.#list = new PagedList({
+      server: options.server,
+      path: this.#path,
+      project: item => this.#project(item),
+      pageSize: options.pageSize ?? 500,
+      acquire: options.acquire ?? (async () => () => {}),
+      onBytes: bytes => this.#countBytes(bytes),
+    });
   }
 
   /** Runs until the signal is aborted, or the kind is gone from the server. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#state = undefined;
+    this.#initial = undefined;
+    this.#backOff.reset();
+    this.#pace.reset();
     while (!signal.aborted) {
       try {
         if (this.#resourceVersion === undefined && !this.#watchList) {
-          await this.#list(signal);
+          await this.#readList(signal);
         }
         await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) {
           return;
         }
-        if (this.#initial && isRefusal(error)) {
-          this.#watchList = false;
-          continue;
-        }
-        if (error instanceof Expired) {
-          this.#resourceVersion = undefined;
-          await pause(this.#pace.next(), signal);
-          continue;
-        }
-        const wait = this.#report(error as Error);
+        const wait = this.#recover(error as Error);
         if (wait === undefined) {
           return;
         }
@@ -120,29 +158,53 @@ export class Reflector {
   }
 
   /** @returns milliseconds to wait, `undefined` to stop */
-  #report(error: Error): number | undefined {
+  #recover(error: Error): number | undefined {
+    if (error instanceof NoWatchList || (this.#initial && isRefusal(error))) {
+      this.#watchList = false;
+      return 0;
+    }
+    if (error instanceof Expired) {
+      return this.#expire();
+    }
     const failure =
       error instanceof ApiFailure
         ? error
         : new ApiFailure('Network', error.message);
-    const wait = this.#backOff.next();
     switch (failure.reason) {
       case 'Gone':
-        this.#resourceVersion = undefined;
-        break;
+        return this.#expire();
       case 'NotFound':
         this.#enter({ type: 'gone', failure });
         return undefined;
       case 'Forbidden':
         this.#enter({ type: 'forbidden', failure });
-        return forbiddenPause;
+        return this.#timings.forbidden;
       default:
     }
+    if (this.#initial && this.#backOff.failures + 1 >= failuresUntilStale) {
+      this.#watchList = false;
+    }
+    if (failure instanceof MalformedLine || isTooLarge(failure)) {
+      this.#poisoned++;
+      if (this.#poisoned >= failuresUntilRelist) {
+        this.#resourceVersion = undefined;
+      }
+    }
+    const wait = this.#backOff.next();
     // A cut connection is normal life; one that does not come back is news.
     if (this.#backOff.failures >= failuresUntilStale) {
-      this.#enter({ type: 'stale', failure });
+      this.#enter({
+        type: 'stale',
+        failure: isTooLarge(failure) ? new TooLargeVersion() : failure,
+      });
     }
     return Math.max(failure.retryAfter ?? 0, wait);
+  }
+
+  /** Lists again, after a moment that differs from reflector to reflector: whole servers expire at once. */
+  #expire(): number {
+    this.#resourceVersion = undefined;
+    return this.#pace.next() + this.#random() * this.#timings.relistJitter;
   }
 
   #enter(state: ReflectorState): void {
@@ -152,29 +214,20 @@ export class Reflector {
     }
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
+  async #readList(signal: AbortSignal): Promise<void> {
     this.#enter({ type: 'syncing' });
-    const { descriptor, sink, server, pageSize = 500 } = this.#options;
-    const objects: KubernetesObject[] = [];
-    let continueToken: string | undefined;
-    let resourceVersion: string | undefined;
-    do {
-      const parameters = new URLSearchParams({ limit: String(pageSize) });
-      if (continueToken) {
-        parameters.set('continue', continueToken);
-      }
-      const page = asMap(
-        await server.getJson(`${this.#path}?${parameters}`, { signal }),
-      );
-      for (const item of asMaps(page.items)) {
-        objects.push(this.#project(item, descriptor));
-      }
-      const metadata = asMap(page.metadata);
-      resourceVersion = asText(metadata.resourceVersion);
-      continueToken = asText(metadata.continue);
-    } while (continueToken);
-    sink.replace(objects);
-    this.#resourceVersion = resourceVersion ?? '0';
+    const { objects, resourceVersion } = await this.#list.read(signal);
+    if (signal.aborted) {
+      return;
+    }
+    this.#complete(objects, resourceVersion);
+  }
+
+  #complete(objects: KubernetesObject[], resourceVersion: string): void {
+    this.#counters.relists += Number(this.#lists++ > 0);
+    this.#options.sink.replace(objects);
+    this.#resourceVersion = resourceVersion;
+    this.#poisoned = 0;
     this.#succeed();
   }
 
@@ -185,97 +238,181 @@ export class Reflector {
 
   /** Watches from the last version; without one, the server sends what is there first. */
   async #watch(signal: AbortSignal): Promise<void> {
-    const { server, random = Math.random } = this.#options;
-    const parameters = new URLSearchParams({
-      watch: '1',
-      allowWatchBookmarks: 'true',
-      timeoutSeconds: String(Math.round(300 + 240 * random())),
-    });
-    if (this.#resourceVersion !== undefined) {
-      this.#initial = undefined;
-      parameters.set('resourceVersion', this.#resourceVersion);
-    } else {
+    const began = Date.now();
+    this.#counters.restarts += Number(this.#watches++ > 0);
+    this.#initial = undefined;
+    if (this.#resourceVersion === undefined) {
       this.#initial = new Map();
       this.#enter({ type: 'syncing' });
-      parameters.set('sendInitialEvents', 'true');
-      parameters.set('resourceVersionMatch', 'NotOlderThan');
     }
-    const lines = server.getLines(`${this.#path}?${parameters}`, {
-      signal,
-      onOpen: () => this.#initial ?? this.#succeed(),
-    });
-    const began = Date.now();
-    for await (const line of lines) {
-      if (line.length > 0) {
-        this.#apply(JSON.parse(line));
-        this.#pace.reset();
-      }
+    const guard = new WatchGuard(signal, { silence: this.#timings.initial });
+    try {
+      await this.#follow(guard);
+    } catch (error) {
+      throw guard.givenUp ? new NoWatchList() : error;
+    } finally {
+      guard.stop();
+    }
+    if (guard.givenUp) {
+      throw new NoWatchList();
+    }
+    if (signal.aborted) {
+      return;
+    }
+    if (this.#initial) {
+      throw new ApiFailure('Network', 'the watch ended within the first state');
     }
     // A clean end is how servers bound a watch: the next one resumes from here.
+    this.#succeed();
     if (Date.now() - began < 1_000) {
       await pause(this.#pace.next(), signal);
     }
   }
 
-  #apply(event: unknown): void {
-    const { type, object } = asMap(event);
-    const { descriptor, sink } = this.#options;
-    if (type === 'ERROR') {
-      const status = asMap(object);
-      if (status.code === 410) {
-        throw new Expired('the version to watch from has expired');
+  async #follow(guard: WatchGuard): Promise<void> {
+    const lines = this.#options.server.getLines(
+      `${this.#path}?${this.#watchParameters()}`,
+      {
+        signal: guard.signal,
+        idleTimeout: this.#timings.idle,
+        onBytes: bytes => this.#countBytes(bytes),
+        onOpen: () => this.#open(guard),
+      },
+    );
+    for await (const line of lines) {
+      if (guard.signal.aborted) {
+        return;
       }
-      throw new ApiFailure(
-        'ServerError',
-        `the watch ended with ${status.code ?? 'an error'}: ${
-          asText(status.message) ?? 'no message'
-        }`,
-      );
+      if (line.length === 0) {
+        continue;
+      }
+      this.#apply(this.#read(line));
+      this.#pace.reset();
+      if (this.#initial) {
+        guard.expectMore();
+      } else {
+        guard.expectNoMore();
+        this.#succeed();
+      }
     }
-    const resource = asMap(object) as KubernetesObject;
-    const { namespace = '', name = '' } = resource.metadata ?? {};
+  }
+
+  #watchParameters(): URLSearchParams {
+    return new URLSearchParams({
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: String(Math.round(300 + 240 * this.#random())),
+      ...(this.#resourceVersion === undefined
+        ? {
+            sendInitialEvents: 'true',
+            resourceVersionMatch: 'NotOlderThan',
+          }
+        : { resourceVersion: this.#resourceVersion }),
+    });
+  }
+
+  /** A watch that opens is a good sign; after failures, it must also stay open. */
+  #open(guard: WatchGuard): void {
     if (this.#initial) {
-      this.#applyInitial(this.#initial, asText(type), resource);
-      return;
+      guard.expectMore();
+    } else if (this.#backOff.failures === 0) {
+      this.#succeed();
+    } else {
+      guard.afterOpenFor(this.#timings.settled, () => this.#succeed());
     }
-    if (type === 'ADDED' || type === 'MODIFIED') {
-      sink.upsert(this.#project(resource, descriptor));
-    } else if (type === 'DELETED') {
+  }
+
+  #read(line: string): WatchEvent {
+    try {
+      return readWatchEvent(line);
+    } catch (error) {
+      this.#counters.parseErrors++;
+      throw error;
+    }
+  }
+
+  #apply(event: WatchEvent): void {
+    if (event.type === 'ERROR') {
+      throw event.failure;
+    }
+    const { type, object } = event;
+    this.#counters.lastEventAt = Date.now();
+    if (type === 'BOOKMARK') {
+      this.#counters.bookmarks++;
+    } else {
+      this.#counters.events++;
+    }
+    if (this.#initial) {
+      this.#applyInitial(this.#initial, type, object);
+    } else if (this.#isNews(type, object)) {
+      this.#applyChange(type, object);
+      this.#resourceVersion = object.metadata.resourceVersion;
+      this.#poisoned = 0;
+    }
+  }
+
+  /** @throws Expired for an event that is out of order and tells something that is not known */
+  #isNews(type: string, { metadata }: WatchedObject): boolean {
+    const { resourceVersion, namespace = '', name = '' } = metadata;
+    const cursor = this.#resourceVersion!;
+    if (!isNotNewer(resourceVersion, cursor)) {
+      return true;
+    }
+    if (type !== 'BOOKMARK') {
+      const held = this.#options.sink.versionOf?.(namespace, name);
+      const isKnown =
+        held === undefined
+          ? type === 'DELETED'
+          : isNotNewer(resourceVersion, held) &&
+            !(type === 'DELETED' && held === resourceVersion);
+      if (isKnown) {
+        return false;
+      }
+    } else if (resourceVersion === cursor) {
+      return false;
+    }
+    throw new Expired('the events of the watch are out of order');
+  }
+
+  #applyChange(type: string, object: WatchedObject): void {
+    const { sink } = this.#options;
+    if (type === 'DELETED') {
+      const { namespace = '', name = '' } = object.metadata;
       sink.remove(namespace, name);
+    } else if (type !== 'BOOKMARK') {
+      sink.upsert(this.#project(object));
     }
-    this.#resourceVersion =
-      asText(resource.metadata?.resourceVersion) ?? this.#resourceVersion;
   }
 
   /** Gathers the first state; like a list, it counts only when it is complete. */
   #applyInitial(
     initial: Map<string, KubernetesObject>,
-    type: string | undefined,
-    resource: KubernetesObject,
+    type: string,
+    object: WatchedObject,
   ): void {
-    const { namespace = '', name = '' } = resource.metadata ?? {};
+    const { namespace = '', name = '', annotations } = object.metadata;
     const key = `${namespace}/${name}`;
-    if (type === 'ADDED' || type === 'MODIFIED') {
-      initial.set(key, this.#project(resource, this.#options.descriptor));
-    } else if (type === 'DELETED') {
+    if (type === 'DELETED') {
       initial.delete(key);
-    } else if (resource.metadata?.annotations?.[initialEventsEnd] === 'true') {
+    } else if (type !== 'BOOKMARK') {
+      initial.set(key, this.#project(object));
+    } else if (annotations?.[initialEventsEnd] === 'true') {
       this.#initial = undefined;
-      this.#options.sink.replace([...initial.values()]);
-      this.#resourceVersion = asText(resource.metadata.resourceVersion);
-      this.#succeed();
+      this.#complete([...initial.values()], object.metadata.resourceVersion);
     }
   }
 
+  #countBytes(bytes: number): void {
+    this.#counters.bytes += bytes;
+  }
+
   /** Items of a list lack the kind that the list names. */
-  #project(
-    item: { [field: string]: unknown },
-    descriptor: KindDescriptor,
-  ): KubernetesObject {
+  #project(item: object): KubernetesObject {
+    const { descriptor, version } = this.#options;
     return projectResource(
       {
         ...item,
-        apiVersion: `${descriptor.group}/${this.#options.version}`,
+        apiVersion: `${descriptor.group}/${version}`,
         kind: descriptor.kind,
       },
       descriptor,

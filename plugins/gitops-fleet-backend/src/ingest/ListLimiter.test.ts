@@ -1,0 +1,51 @@
+import { ListLimiter, Release } from './ListLimiter';
+
+const signal = new AbortController().signal;
+const turn = () => new Promise(resolve => setImmediate(resolve));
+
+describe('ListLimiter', () => {
+  it('runs so many at once, and so many for one cluster, first come first served', async () => {
+    const limiter = new ListLimiter({ total: 3, perCluster: 2 });
+    const order: string[] = [];
+    const releases = new Map<string, Release>();
+    for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) {
+      limiter
+        .acquire(name[0], signal)
+        .then(release => {
+          order.push(name);
+          releases.set(name, release);
+        })
+        .catch(() => {});
+    }
+    await turn();
+    expect(order).toEqual(['a1', 'a2', 'b1']);
+    releases.get('b1')!();
+    releases.get('b1')!();
+    await turn();
+    expect(order).toEqual(['a1', 'a2', 'b1', 'b2']);
+    releases.get('a1')!();
+    await turn();
+    expect(order).toEqual(['a1', 'a2', 'b1', 'b2', 'a3']);
+    releases.get('b2')!();
+    await turn();
+    expect(order).toHaveLength(6);
+  });
+
+  it('does not let a slow cluster hold others up', async () => {
+    const limiter = new ListLimiter({ total: 2, perCluster: 2, patience: 20 });
+    await limiter.acquire('slow', signal);
+    await limiter.acquire('slow', signal);
+    await limiter.acquire('quick', signal);
+  });
+
+  it('lets go of one that does not wait any longer', async () => {
+    const limiter = new ListLimiter({ total: 1 });
+    const release = await limiter.acquire('a', signal);
+    const stop = new AbortController();
+    const waiting = limiter.acquire('b', stop.signal);
+    stop.abort();
+    (await waiting)();
+    release();
+    (await limiter.acquire('c', signal))();
+  });
+});

@@ -1,0 +1,102 @@
+/** Gives a place back. */
+export type Release = () => void;
+
+interface Waiting {
+  cluster: string;
+  start(): void;
+}
+
+/**
+ * Bounds how many pages of lists are asked for at once: in the process, for its memory, and on one management cluster, for
+ * its API server. A page that takes its time gives its place in the process away after a moment: a cluster that is slow has
+ * no way to hold others up.
+ */
+export class ListLimiter {
+  readonly #total: number;
+  readonly #perCluster: number;
+  readonly #patience: number;
+  readonly #waiting: Waiting[] = [];
+  readonly #running = new Map<string, number>();
+  #count = 0;
+
+  /**
+   * @param options - `total` and `perCluster` in pages; `patience` in milliseconds until a page does not count in the total
+   * any more
+   */
+  constructor(
+    options: { total?: number; perCluster?: number; patience?: number } = {},
+  ) {
+    this.#total = options.total ?? 4;
+    this.#perCluster = options.perCluster ?? 2;
+    this.#patience = options.patience ?? 2_000;
+  }
+
+  /** Waits for a place. When the signal is aborted first, the answer comes at once and gives nothing back. */
+  acquire(cluster: string, signal: AbortSignal): Promise<Release> {
+    return new Promise(resolve => {
+      if (signal.aborted) {
+        resolve(() => {});
+        return;
+      }
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        resolve(() => {});
+      };
+      const waiting: Waiting = {
+        cluster,
+        start: () => {
+          signal.removeEventListener('abort', leave);
+          resolve(this.#start(cluster));
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(waiting);
+      this.#next();
+    });
+  }
+
+  #start(cluster: string): Release {
+    this.#count++;
+    this.#running.set(cluster, (this.#running.get(cluster) ?? 0) + 1);
+    let counted = true;
+    const uncount = () => {
+      if (counted) {
+        counted = false;
+        this.#count--;
+        this.#next();
+      }
+    };
+    const timer = setTimeout(uncount, this.#patience);
+    let running = true;
+    return () => {
+      if (!running) {
+        return;
+      }
+      running = false;
+      clearTimeout(timer);
+      const left = this.#running.get(cluster)! - 1;
+      if (left === 0) {
+        this.#running.delete(cluster);
+      } else {
+        this.#running.set(cluster, left);
+      }
+      if (counted) {
+        uncount();
+      } else {
+        this.#next();
+      }
+    };
+  }
+
+  #next(): void {
+    while (this.#count < this.#total) {
+      const index = this.#waiting.findIndex(
+        ({ cluster }) => (this.#running.get(cluster) ?? 0) < this.#perCluster,
+      );
+      if (index < 0) {
+        return;
+      }
+      this.#waiting.splice(index, 1)[0].start();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  asMap,
+  asMaps,
+  asText,
+  KubernetesObject,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { ApiServer } from '../connection/ApiServer';
+import { ApiFailure } from '../connection/failure';
+import { Release } from './ListLimiter';
+
+/** How long other work waits while the objects of a page are projected, in milliseconds. */
+const longestTurn = 10;
+
+/** Largest page that is asked for, in objects. */
+const longestPage = 4_000;
+
+export interface CompleteList {
+  objects: KubernetesObject[];
+  /** The version to watch from: whatever changed since the first page comes after it. */
+  resourceVersion: string;
+}
+
+/**
+ * Reads a list page by page. A page that fails is asked for again by the next `read`, which goes on where the last one
+ * ended: a list of a hundred pages comes to its end over a bad link. When the snapshot that its pages are of has expired, it
+ * begins anew, with larger pages.
+ */
+export class PagedList {
+  readonly #server: Pick<ApiServer, 'getJson'>;
+  readonly #path: string;
+  readonly #project: (item: { [field: string]: unknown }) => KubernetesObject;
+  readonly #pageSize: number;
+  readonly #acquire: (signal: AbortSignal) => Promise<Release>;
+  readonly #onBytes: (bytes: number) => void;
+  #objects: KubernetesObject[] = [];
+  #continueToken: string | undefined;
+  #resourceVersion: string | undefined;
+  #expired = 0;
+
+  constructor(options: {
+    server: Pick<ApiServer, 'getJson'>;
+    path: string;
+    project(item: { [field: string]: unknown }): KubernetesObject;
+    /** Objects of a page. */
+    pageSize: number;
+    acquire(signal: AbortSignal): Promise<Release>;
+    onBytes(bytes: number): void;
+  }) {
+    this.#server = options.server;
+    this.#path = options.path;
+    this.#project = options.project;
+    this.#pageSize = options.pageSize;
+    this.#acquire = options.acquire;
+    this.#onBytes = options.onBytes;
+  }
+
+  /** @throws ApiFailure when a page fails; with the reason `Gone`, the next `read` begins anew */
+  async read(signal: AbortSignal): Promise<CompleteList> {
+    do {
+      await this.#readPage(signal);
+    } while (this.#continueToken);
+    const complete = {
+      objects: this.#objects,
+      resourceVersion: this.#resourceVersion ?? '0',
+    };
+    this.#expired = 0;
+    this.#beginAnew();
+    return complete;
+  }
+
+  async #readPage(signal: AbortSignal): Promise<void> {
+    const limit = Math.min(this.#pageSize * 2 ** this.#expired, longestPage);
+    const parameters = new URLSearchParams({ limit: String(limit) });
+    if (this.#continueToken) {
+      parameters.set('continue', this.#continueToken);
+    }
+    const release = await this.#acquire(signal);
+    try {
+      const page = asMap(
+        await this.#server.getJson(`${this.#path}?${parameters}`, {
+          signal,
+          onBytes: this.#onBytes,
+        }),
+      );
+      const objects = await this.#projectAll(asMaps(page.items));
+      const metadata = asMap(page.metadata);
+      this.#objects.push(...objects);
+      this.#resourceVersion ??= asText(metadata.resourceVersion);
+      this.#continueToken = asText(metadata.continue);
+    } catch (error) {
+      if (error instanceof ApiFailure && error.reason === 'Gone') {
+        this.#expired++;
+        this.#beginAnew();
+      }
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  async #projectAll(
+    items: { [field: string]: unknown }[],
+  ): Promise<KubernetesObject[]> {
+    const objects: KubernetesObject[] = [];
+    await nextTurn();
+    let began = performance.now();
+    for (const item of items) {
+      objects.push(this.#project(item));
+      if (performance.now() - began > longestTurn) {
+        await nextTurn();
+        began = performance.now();
+      }
+    }
+    return objects;
+  }
+
+  #beginAnew(): void {
+    this.#objects = [];
+    this.#continueToken = undefined;
+    this.#resourceVersion = undefined;
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(resolve);
+  });
+}
