@@ -4,15 +4,25 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { StoredObject } from './ObjectTable';
 
+/** Statuses with waits and periods of grace that end. */
+const passing: ReadonlySet<string> = new Set([
+  'Progressing',
+  'DependencyNotReady',
+  'Unknown',
+]);
+
 /**
- * What only the passing of time changes: everything that is not settled, since waits and grace periods end, and what is
- * settled from the moment on at which its controller counts as silent.
+ * What only the passing of time changes: what is under way, since waits and grace periods end, and everything
+ * else from the moment on at which its controller counts as silent.
  */
 export class ClockMarks {
   readonly #unsettled = new Set<string>();
 
   set(stored: StoredObject, record: ResourceRecord): void {
-    if (record.status !== 'Ready' || record.actualStatus !== 'Ready') {
+    if (
+      passing.has(record.actualStatus) ||
+      record.status !== record.actualStatus
+    ) {
       this.#unsettled.add(stored.key);
       stored.silentFrom = undefined;
       return;

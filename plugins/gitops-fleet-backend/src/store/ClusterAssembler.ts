@@ -94,7 +94,7 @@ export class ClusterAssembler {
     return [...this.#clusters(managementCluster)]
       .filter(
         cluster =>
-          cluster.object.metadata?.namespace === namespace &&
+          isInNamespace(cluster, namespace) &&
           controlPlaneName(cluster.object) === name,
       )
       .map(cluster => keyOf(managementCluster, cluster.object));
@@ -278,11 +278,7 @@ export class ClusterAssembler {
   #readFacets(key: string): ClusterFacets {
     const described = [...this.#neighbourhood.targetingOf(key)]
       .map(other => this.#store.get(other))
-      .flatMap(stored =>
-        stored?.descriptor.pathOf
-          ? [stored.descriptor.pathOf(stored.object) ?? '']
-          : [],
-      )
+      .flatMap(stored => (stored?.path === undefined ? [] : [stored.path]))
       .map(path => this.#paths.describe(path))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     if (this.#store.connections.has(key)) {
@@ -341,8 +337,8 @@ export class ClusterAssembler {
     const { namespace, name } = object.metadata ?? {};
     const inNamespace = (group: string, kind: string) =>
       [...this.#store.objectsOf(managementCluster, group, kind)]
-        .map(stored => stored.object)
-        .filter(other => other.metadata?.namespace === namespace);
+        .filter(stored => isInNamespace(stored, namespace ?? ''))
+        .map(stored => stored.object);
     if (isHive(object)) {
       return {
         clusterDeployment: object,
@@ -370,6 +366,11 @@ export class ClusterAssembler {
       machineHealthChecks: ofCluster('MachineHealthCheck'),
     };
   }
+}
+
+/** Told from the key, so that nothing has to be unpacked for it. */
+function isInNamespace({ key }: StoredObject, namespace: string): boolean {
+  return key.split('/', 4)[3] === namespace;
 }
 
 function isHive({ apiVersion }: KubernetesObject): boolean {

@@ -8,14 +8,12 @@ import {
   isSuspended,
   KindDescriptor,
   kindDescriptors,
-  kubeConfigOf,
   KubernetesObject,
   parentOf,
   RepositoryLayout,
   resourceKey,
   ResourceLookup,
   ResourceRecord,
-  resolveTarget,
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { ReflectorSink } from '../ingest/Reflector';
@@ -26,6 +24,7 @@ import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
 import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
 import { PathReader } from './PathReader';
+import { TargetResolver } from './TargetResolver';
 import { kindId, Visibility } from './Visibility';
 
 interface FleetStoreOptions {
@@ -40,6 +39,9 @@ export interface FlushedChanges {
   clusters: Iterable<string>;
   connections: Iterable<string>;
 }
+
+/** Objects of a list that are worth a turn of their own. */
+const worthATurn = 500;
 
 /**
  * The state of the fleet in memory: projected objects, what is said of them, the columns that the snapshot is made of,
@@ -63,6 +65,9 @@ export class FleetStore {
   /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
   readonly #next = new Set<string>();
   readonly #clockMarks = new ClockMarks();
+  readonly #targets = new TargetResolver(name => this.clustersOn(name));
+  /** Clusters whose reconcilers have come, gone, or apply another path than before. */
+  readonly #facetsDue = new Set<string>();
 
   constructor(options: FleetStoreOptions) {
     this.#now = options.now ?? Date.now;
@@ -195,6 +200,10 @@ export class FleetStore {
         this.#remove(key);
       }
     }
+    if (objects.length >= worthATurn) {
+      // While what has come is still unpacked.
+      this.flush();
+    }
   }
 
   setKindState(
@@ -287,6 +296,7 @@ export class FleetStore {
     }
     this.#tellListeners(batch);
     this.#objects.endTurn();
+    this.#targets.endTurn();
   }
 
   #tellListeners(batch: ChangeBatch): void {
@@ -315,6 +325,7 @@ export class FleetStore {
       if (stored && isClusterObject(stored)) {
         for (const cluster of this.#assembler.clustersOf(stored)) {
           this.#assembler.mark(cluster);
+          this.#facetsDue.add(cluster);
           this.#neighbourhood
             .targetingOf(cluster)
             .forEach(other => marked.add(other));
@@ -329,22 +340,26 @@ export class FleetStore {
   /** Finds out where the marked reconcilers go, and marks those whose cluster is known better now. */
   #resolveTargets(marked: Set<string>): Map<string, Target> {
     const targets = new Map<string, Target>();
-    const touched = new Set<string>();
-    const clusters = new Map<string, KubernetesObject[]>();
     const resolve = (key: string) => {
       const stored = this.#objects.get(key);
       if (!stored || isClusterObject(stored)) {
         return;
       }
-      const target = this.#targetOf(stored, clusters);
+      const target = this.#targets.of(stored);
       targets.set(key, target);
-      if (stored.descriptor.role === 'applier') {
-        this.#neighbourhood.setTarget(stored, target.key);
-        touched.add(target.key);
+      const before = stored.target;
+      if (
+        stored.descriptor.role === 'applier' &&
+        this.#neighbourhood.setTarget(stored, target.key)
+      ) {
+        this.#facetsDue.add(target.key);
+        if (before !== undefined) {
+          this.#facetsDue.add(before);
+        }
       }
     };
     marked.forEach(resolve);
-    for (const cluster of touched) {
+    for (const cluster of this.#facetsDue) {
       if (this.#assembler.updateFacets(cluster)) {
         this.#applyManagementFacets(cluster);
         for (const key of this.#neighbourhood.targetingOf(cluster)) {
@@ -353,24 +368,8 @@ export class FleetStore {
         }
       }
     }
+    this.#facetsDue.clear();
     return targets;
-  }
-
-  #targetOf(
-    { managementCluster, object }: StoredObject,
-    known: Map<string, KubernetesObject[]>,
-  ): Target {
-    if (kubeConfigOf(object) === undefined) {
-      return resolveTarget(object, { managementCluster, clusters: [] });
-    }
-    let clusters = known.get(managementCluster);
-    if (!clusters) {
-      clusters = [...this.clustersOn(managementCluster)].map(
-        stored => stored.object,
-      );
-      known.set(managementCluster, clusters);
-    }
-    return resolveTarget(object, { managementCluster, clusters });
   }
 
   /** Paths tell which provider and version a management cluster serves when configuration does not. */
@@ -448,7 +447,9 @@ export class FleetStore {
     object: KubernetesObject,
   ): string {
     const key = keyOf(managementCluster, descriptor, object);
-    const known = this.#objects.get(key)?.object;
+    const before = this.#objects.get(key);
+    const known = before?.object;
+    const pathBefore = before?.path;
     if (
       known?.metadata?.resourceVersion !== undefined &&
       known.metadata.resourceVersion === object.metadata?.resourceVersion
@@ -465,6 +466,12 @@ export class FleetStore {
       stored.forgetPast();
     }
     this.#neighbourhood.set(stored);
+    if (stored.path !== pathBefore && stored.target !== undefined) {
+      this.#facetsDue.add(stored.target);
+    }
+    if (descriptor.role === 'cluster') {
+      this.#targets.forget(managementCluster);
+    }
     this.#dirty.add(key);
     this.#changedObjects.add(key);
     if (!known || appliesOtherwise(known, object)) {
@@ -490,12 +497,14 @@ export class FleetStore {
         .clustersOf(stored)
         .forEach(cluster => this.#assembler.mark(cluster));
       if (stored.descriptor.role === 'cluster') {
+        this.#targets.forget(stored.managementCluster);
         this.#markKinds(stored.managementCluster, isApplier);
       }
     }
     const target = this.record(key)?.target;
     if (target) {
       this.#assembler.mark(target);
+      this.#facetsDue.add(target);
     }
     this.#markDescendants(key);
     this.#neighbourhood.delete(stored);

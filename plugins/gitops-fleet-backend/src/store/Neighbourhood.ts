@@ -67,16 +67,15 @@ export class Neighbourhood {
     );
   }
 
-  /** Where a reconciler's target was resolved to. */
-  setTarget(stored: StoredObject, target: string): void {
-    if (stored.target !== target) {
-      this.#targeting.change(
-        stored.key,
-        listOf(stored.target),
-        this.#share([target]),
-      );
-      [stored.target] = this.#share([target]);
+  /** Where a reconciler's target was resolved to. @returns whether it is another one than before */
+  setTarget(stored: StoredObject, target: string): boolean {
+    if (stored.target === target) {
+      return false;
     }
+    const shared = this.#share([target]);
+    this.#targeting.change(stored.key, listOf(stored.target), shared);
+    [stored.target] = shared;
+    return true;
   }
 
   delete(stored: StoredObject): void {

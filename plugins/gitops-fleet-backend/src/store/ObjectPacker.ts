@@ -63,6 +63,11 @@ export class ObjectPacker {
     return { shape, leaves: leaves.slice() };
   }
 
+  /** The copy of a text that packed values share. */
+  share(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : this.#strings.get(text, () => text);
+  }
+
   unpack({ shape, leaves }: PackedValue): unknown {
     shape.build ??= compile(shape.signature);
     return shape.build(leaves, { at: 0 });

@@ -39,6 +39,8 @@ export class StoredObject implements ObjectMemory {
   dependencies: readonly string[] = none;
   parent: string | undefined = undefined;
   target: string | undefined = undefined;
+  /** The folder of the repository that it applies; empty for the root. `undefined` for kinds that apply none. */
+  path: string | undefined = undefined;
   readonly #table: ObjectTable;
   #packed: PackedValue;
   #assessment: SharedAssessment | undefined = undefined;
@@ -126,7 +128,7 @@ export class StoredObject implements ObjectMemory {
 }
 
 /** Unpacked objects that are kept between two calls of `endTurn`. */
-const mostUnpacked = 2_000;
+const mostUnpacked = 4_000;
 
 /** The projected objects by their keys, and those of each kind on each management cluster. */
 export class ObjectTable {
@@ -148,9 +150,13 @@ export class ObjectTable {
     object: KubernetesObject,
   ): StoredObject {
     const packed = this.#packer.pack(object);
+    const path = this.#packer.share(
+      descriptor.pathOf && (descriptor.pathOf(object) ?? ''),
+    );
     const stored = this.get(key);
     if (stored) {
       stored.packed = packed;
+      stored.path = path;
       this.#keepUnpacked(stored, object);
       return stored;
     }
@@ -167,6 +173,7 @@ export class ObjectTable {
       descriptor,
       packed,
     );
+    added.path = path;
     kind.set(key, added);
     this.#keepUnpacked(added, object);
     return added;
