@@ -19,6 +19,11 @@ export class RequestCounter {
     }
   };
 
+  /** Requests so far. */
+  get count(): number {
+    return this.#count;
+  }
+
   constructor(addresses: string[]) {
     this.#ports = new Set(addresses.map(url => Number(new URL(url).port)));
     subscribe(channel, this.#listener);

@@ -26,8 +26,8 @@ export class KubernetesPeer {
     });
   }
 
-  /** One view of a page: everything from everywhere, counted by what Ready says. */
-  async view(): Promise<{ [ready: string]: number }> {
+  /** Everything from everywhere, whole. */
+  async lists(): Promise<PeerList[]> {
     const lists = await Promise.all(
       this.#clients.flatMap(client =>
         kinds.map(kind =>
@@ -35,8 +35,13 @@ export class KubernetesPeer {
         ),
       ),
     );
+    return lists as PeerList[];
+  }
+
+  /** One view of a page: everything from everywhere, counted by what Ready says. */
+  async view(): Promise<{ [ready: string]: number }> {
     const counts: { [ready: string]: number } = {};
-    for (const { items } of lists as { items: PeerObject[] }[]) {
+    for (const { items } of await this.lists()) {
       for (const { status } of items) {
         const ready = status?.conditions?.find(({ type }) => type === 'Ready');
         const key = ready?.status ?? 'None';
@@ -48,11 +53,15 @@ export class KubernetesPeer {
 }
 
 /** Not every kind is installed everywhere. */
-function ignoreMissing(error: { code?: number }): { items: PeerObject[] } {
+function ignoreMissing(error: { code?: number }): PeerList {
   if (error.code === 404) {
     return { items: [] };
   }
   throw error;
+}
+
+interface PeerList {
+  items: PeerObject[];
 }
 
 interface PeerObject {

@@ -1,6 +1,7 @@
 /*
- * `npm run bench`: how much the status engine does on one core, what a page costs the API servers, and how long an answer
- * takes, the latter two beside the usual way, in one run on the same API servers. `--json FILE` writes the rows to a file too.
+ * `npm run bench`: how much the status engine does on one core, what a page costs the API servers, how long an answer takes,
+ * and what the data plane takes at several sizes, beside the usual way, in one run on the same API servers. `--json FILE`
+ * writes the rows to a file too, `--only engine,fleet-10k` runs some parts only.
  */
 import { startSyntheticFleet } from '@gitops-fleet/sandbox';
 import { writeFileSync } from 'node:fs';
@@ -13,12 +14,15 @@ import {
   untilSeen,
 } from '../testing/portal';
 import { engineRows } from './engine';
+import { fleetRows } from './fleetRows';
 import { KubernetesPeer, pollInterval } from './kubernetesPeer';
 import { RequestCounter } from './RequestCounter';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { ServerTimes } from './ServerTimes';
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' } },
+});
 
 const workloadClusters = 40;
 const reconcilersPerCluster = 8;
@@ -93,10 +97,56 @@ async function apiLoad(
   return rows;
 }
 
+/** Sizes of the fleet that the data plane is measured at: objects and management clusters. */
+const sizes = [
+  { objects: 1_000, managementClusters: 1 },
+  { objects: 10_000, managementClusters: 10 },
+  { objects: 40_000, managementClusters: 50 },
+  { objects: 60_000, managementClusters: 50 },
+];
+
+/** The rows of each part, as they come. */
+const parts: { [part: string]: () => AsyncIterable<BenchRow> } = {
+  engine: async function* engine() {
+    yield* engineRows();
+  },
+  pages: smallFleetRows,
+  ...Object.fromEntries(
+    sizes.map(size => [
+      `fleet-${size.objects / 1_000}k`,
+      () =>
+        fleetRows(
+          { ...size, inventoryEntries: 50 },
+          { viewers: 200, eventsPerSecond: 300 },
+        ),
+    ]),
+  ),
+};
+
 async function main(): Promise<void> {
-  // Before anything else runs in this process.
-  const engine = engineRows();
-  print(engine);
+  const wanted = values.only?.split(',') ?? Object.keys(parts);
+  const unknown = wanted.find(part => !(part in parts));
+  if (unknown) {
+    throw new Error(
+      `There is no part '${unknown}'. There are: ${Object.keys(parts).join(
+        ', ',
+      )}.`,
+    );
+  }
+  const rows: BenchRow[] = [];
+  for (const part of wanted) {
+    for await (const measured of parts[part]()) {
+      rows.push(measured);
+      print([measured]);
+    }
+  }
+  if (values.json) {
+    writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  }
+}
+
+/** A page of a small fleet, beside the usual way. */
+async function* smallFleetRows(): AsyncGenerator<BenchRow> {
   const fleet = await startSyntheticFleet({
     managementClusters: 4,
     workloadClusters,
@@ -114,21 +164,15 @@ async function main(): Promise<void> {
   );
   await untilSeen(portal.client, fleet.reconcilers);
   const size = { objects: fleet.reconcilers, clusters: workloadClusters };
-  const answered = await answers(portal, peer, size);
-  print(answered);
+  yield* await answers(portal, peer, size);
   const seen = Object.values(await peer.view()).reduce((a, b) => a + b, 0);
   if (seen < fleet.reconcilers) {
     throw new Error(`the peer sees ${seen} of ${fleet.reconcilers} objects`);
   }
   const addresses = fleet.managementClusters.map(({ url }) => url);
-  const load = await apiLoad(portal, peer, addresses, size);
-  print(load);
-  const rows = [...engine, ...answered, ...load];
+  yield* await apiLoad(portal, peer, addresses, size);
   await portal.stop();
   await fleet.close();
-  if (values.json) {
-    writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-  }
 }
 
 function print(rows: BenchRow[]): void {

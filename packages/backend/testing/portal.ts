@@ -1,7 +1,10 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import gitopsFleetPlugin from '@gitops-fleet/backstage-plugin-gitops-fleet-backend';
 import { GitOpsFleetClient } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { JsonObject } from '@backstage/types';
+
+export { pause, untilSeen } from './untilSeen';
 
 /** A backend with the plugin alone, watching the given clusters. */
 export interface Portal {
@@ -14,17 +17,26 @@ export interface Portal {
 /**
  * @param managementClusters - `gitopsFleet.managementClusters` of the configuration
  * @param settings - other fields of `gitopsFleet`
+ * @param options - `database`: a PostgreSQL server as `postgresql://…`; SQLite in memory where it is left out
  */
 export async function startPortal(
   managementClusters: JsonObject[],
   settings: JsonObject = {},
+  options: { database?: string } = {},
 ): Promise<Portal> {
+  const { database } = options;
   const backend = await startTestBackend({
     features: [
       gitopsFleetPlugin,
       mockServices.rootConfig.factory({
-        data: { gitopsFleet: { ...settings, managementClusters } },
+        data: {
+          gitopsFleet: { ...settings, managementClusters },
+          ...(database && {
+            backend: { database: { client: 'pg', connection: database } },
+          }),
+        },
       }),
+      ...(database ? [databaseServiceFactory] : []),
     ],
   });
   const port = backend.server.port();
@@ -54,34 +66,5 @@ export async function openPage(
     if (!signal.aborted) {
       throw error;
     }
-  });
-}
-
-/** Waits until every management cluster is live and so many reconcilers are seen. @throws Error after a minute */
-export async function untilSeen(
-  client: GitOpsFleetClient,
-  reconcilers: number,
-): Promise<void> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const summary = await client.getSummary();
-    if (
-      summary.reconcilers.total >= reconcilers &&
-      summary.connections.every(({ state }) => state === 'live')
-    ) {
-      return;
-    }
-    if (Date.now() > end) {
-      throw new Error(
-        `the portal sees ${summary.reconcilers.total} of ${reconcilers} reconcilers after a minute`,
-      );
-    }
-    await pause(100);
-  }
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, milliseconds);
   });
 }

@@ -1,0 +1,63 @@
+import { startSyntheticFleet, SyntheticFleet } from '@gitops-fleet/sandbox';
+import { pause } from '../testing/untilSeen';
+import { serve } from './child';
+import { RequestCounter } from './RequestCounter';
+
+export interface FleetSize {
+  managementClusters: number;
+  objects: number;
+  /** Entries of each inventory; 50 make an object of about 8 KB. */
+  inventoryEntries: number;
+}
+
+const reconcilersPerCluster = 15;
+
+let fleet: SyntheticFleet | undefined;
+let counter: RequestCounter | undefined;
+
+const service = {
+  /** Fills the API servers, and reads everything once so that its text is ready: it is not they who are measured. */
+  async start(size: FleetSize) {
+    fleet = await startSyntheticFleet({
+      managementClusters: size.managementClusters,
+      workloadClusters: Math.round(size.objects / reconcilersPerCluster),
+      reconcilersPerCluster,
+      size: { inventoryEntries: size.inventoryEntries, historyEntries: 5 },
+      tls: true,
+    });
+    counter = new RequestCounter(
+      fleet.managementClusters.map(({ url }) => url),
+    );
+    return {
+      reconcilers: fleet.reconcilers,
+      clusters: fleet.managementClusters.map(({ name, kubeconfig, url }) => ({
+        name,
+        kubeconfig,
+        url,
+      })),
+    };
+  },
+
+  /** Has so many objects a second fail or heal, with the time of the write as message. */
+  async flip({ perSecond, seconds }: { perSecond: number; seconds: number }) {
+    const turn = 10;
+    const end = performance.now() + seconds * 1_000;
+    let due = 0;
+    let last = performance.now();
+    while (performance.now() < end) {
+      await pause(turn);
+      const now = performance.now();
+      due += (perSecond * (now - last)) / 1_000;
+      last = now;
+      await fleet!.flip(Math.floor(due), () => `written at ${Date.now()}`);
+      due -= Math.floor(due);
+    }
+  },
+
+  /** Requests so far. */
+  requests: () => counter!.count,
+};
+
+export type ApiServersService = typeof service;
+
+serve(service);
