@@ -23,7 +23,12 @@ export * from './status/status';
 export * from './topology/channel';
 export * from './topology/path';
 export * from './kinds/descriptors';
-export type { KindDescriptor, ResourceReference } from './kinds/kindDescriptor';
+export type {
+  KindDescriptor,
+  KindOperations,
+  ResourceReference,
+} from './kinds/kindDescriptor';
+export * from './kinds/operations';
 export * from './kinds/inventory';
 export * from './kinds/projectResource';
 export * from './kubernetes/read';

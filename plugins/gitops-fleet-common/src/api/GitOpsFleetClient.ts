@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  BulkOperationRequest,
   ClusterDetails,
   ClusterList,
   ConnectionList,
@@ -7,11 +8,16 @@ import {
   FleetSnapshot,
   FleetSummary,
   HistoryPage,
+  Operation,
+  OperationPage,
   Plan,
   PlanRequest,
   PlatformRepository,
+  ReconcileRequest,
   ResourceDetails,
   ResourcePage,
+  ResumeRequest,
+  SuspendRequest,
 } from '../fleet/records';
 import type { operations } from './generated/schema';
 import { readServerSentEvents } from './serverSentEvents';
@@ -47,6 +53,27 @@ export type HistoryQuery = NonNullable<
 
 /** @public */
 export type PageQuery = Pick<HistoryQuery, 'cursor' | 'limit'>;
+
+/**
+ * What `operateResource` sends, by the operation.
+ *
+ * @public
+ */
+export interface OperationRequests {
+  reconcile: ReconcileRequest;
+  suspend: SuspendRequest;
+  resume: ResumeRequest;
+}
+
+/**
+ * `idempotencyKey` names the request: sent again with the same one, nothing is done twice.
+ *
+ * @public
+ */
+export interface WriteOptions {
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
 
 /**
  * The API of the backend plugin, for pages, modules and other backends.
@@ -102,6 +129,33 @@ export interface GitOpsFleetApi {
     request: PlanRequest,
     options?: { signal?: AbortSignal },
   ): Promise<Plan>;
+  /**
+   * Asks for one operation on one resource. It answers when the API server has accepted it; `getOperation` follows it.
+   *
+   * @param key - see `resourceKey`
+   */
+  operateResource<TOperation extends keyof OperationRequests>(
+    key: string,
+    operation: TOperation,
+    request: OperationRequests[TOperation],
+    options?: WriteOptions,
+  ): Promise<Operation>;
+  /** Asks for the same of many resources; `getOperation` follows it. */
+  createBulkOperation(
+    request: BulkOperationRequest,
+    options?: WriteOptions,
+  ): Promise<Operation>;
+  getOperation(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Operation>;
+  /** Newest first; of one resource where `key` is given. */
+  getOperations(
+    query?: PageQuery & { key?: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<OperationPage>;
+  /** Asks no further targets of a bulk operation. */
+  cancelOperation(id: string): Promise<Operation>;
 }
 
 /**
@@ -229,10 +283,64 @@ export class GitOpsFleetClient implements GitOpsFleetApi {
     request: PlanRequest,
     options: { signal?: AbortSignal } = {},
   ): Promise<Plan> {
-    const response = await this.#request('/v1/plans', {
+    return this.#post('/v1/plans', request, options);
+  }
+
+  operateResource<TOperation extends keyof OperationRequests>(
+    key: string,
+    operation: TOperation,
+    request: OperationRequests[TOperation],
+    options: WriteOptions = {},
+  ): Promise<Operation> {
+    return this.#post(
+      `/v1/resources/${pathOf(key)}/${operation}`,
+      request,
+      options,
+    );
+  }
+
+  createBulkOperation(
+    request: BulkOperationRequest,
+    options: WriteOptions = {},
+  ): Promise<Operation> {
+    return this.#post('/v1/operations', request, options);
+  }
+
+  getOperation(
+    id: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Operation> {
+    return this.#get(
+      `/v1/operations/${encodeURIComponent(id)}`,
+      options.signal,
+    );
+  }
+
+  getOperations(
+    query: PageQuery & { key?: string } = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<OperationPage> {
+    return this.#get(`/v1/operations?${parametersOf(query)}`, options.signal);
+  }
+
+  cancelOperation(id: string): Promise<Operation> {
+    return this.#post(`/v1/operations/${encodeURIComponent(id)}/cancel`, {});
+  }
+
+  async #post<T>(
+    path: string,
+    body: object,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const response = await this.#request(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request),
+      headers: {
+        'content-type': 'application/json',
+        ...(options.idempotencyKey && {
+          'idempotency-key': options.idempotencyKey,
+        }),
+      },
+      body: JSON.stringify(body),
       signal: options.signal,
     });
     return response.json();

@@ -65,3 +65,21 @@ export type PlanRequest = Schemas['PlanRequest'];
 export type Plan = Schemas['Plan'];
 /** @public */
 export type PlannedFile = Schemas['PlannedFile'];
+/** @public */
+export type Operation = Schemas['Operation'];
+/** @public */
+export type OperationKind = Schemas['OperationKind'];
+/** @public */
+export type OperationState = Schemas['OperationState'];
+/** @public */
+export type OperationPage = Schemas['OperationPage'];
+/** @public */
+export type ReconcileRequest = Schemas['ReconcileRequest'];
+/** @public */
+export type SuspendRequest = Schemas['SuspendRequest'];
+/** @public */
+export type ResumeRequest = Schemas['ResumeRequest'];
+/** @public */
+export type BulkOperationRequest = Schemas['BulkOperationRequest'];
+/** @public */
+export type SupportedOperation = Schemas['SupportedOperation'];

@@ -75,6 +75,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'kustomizations',
     versions: ['v1', 'v1beta2', 'v1beta1'],
     role: 'applier',
+    operations: { reconcile: true, suspend: 'field' },
     sourcesOf: resource =>
       present([
         reference(asMap(resource.spec).sourceRef, resource, {
@@ -106,6 +107,12 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'helmreleases',
     versions: ['v2', 'v2beta2', 'v2beta1'],
     role: 'applier',
+    operations: {
+      reconcile: true,
+      suspend: 'field',
+      force: true,
+      reset: true,
+    },
     sourcesOf: helmSources,
     dependenciesOf: dependsOn,
     kubeConfigOf: kubeConfig,
@@ -132,6 +139,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'gitrepositories',
     versions: sourceVersions,
     role: 'source',
+    operations: { reconcile: true, suspend: 'field' },
     follows: 'git',
     watched: true,
     drop: artifactAddresses,
@@ -142,6 +150,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'ocirepositories',
     versions: ['v1', 'v1beta2'],
     role: 'source',
+    operations: { reconcile: true, suspend: 'field' },
     follows: 'oci',
     offersChart: true,
     watched: true,
@@ -153,6 +162,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'helmrepositories',
     versions: sourceVersions,
     role: 'source',
+    operations: { reconcile: true, suspend: 'field' },
     isStatic: resource => asMap(resource.spec).type === 'oci',
     watched: true,
     drop: artifactAddresses,
@@ -163,6 +173,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'helmcharts',
     versions: sourceVersions,
     role: 'source',
+    operations: { reconcile: true, suspend: 'field' },
     offersChart: true,
     sourcesOf: resource =>
       present([
@@ -179,6 +190,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'buckets',
     versions: sourceVersions,
     role: 'source',
+    operations: { reconcile: true, suspend: 'field' },
     watched: true,
     drop: artifactAddresses,
   },
@@ -207,6 +219,7 @@ export const fluxKinds: readonly KindDescriptor[] = [
     plural: 'artifactgenerators',
     versions: ['v1beta1'],
     role: 'source',
+    operations: { reconcile: true },
     watched: false,
     optional: true,
     sourcesOf: resource =>

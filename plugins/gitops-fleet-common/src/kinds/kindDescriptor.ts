@@ -15,6 +15,25 @@ export interface ResourceReference {
 }
 
 /**
+ * What people can ask the controller of a kind for.
+ *
+ * @public
+ */
+export interface KindOperations {
+  /** Runs at once when the annotation `reconcile.fluxcd.io/requestedAt` changes. */
+  reconcile: boolean;
+  /**
+   * What keeps the controller from it: `spec.suspend`, or the annotation `fluxcd.controlplane.io/reconcile`. Left out where
+   * it cannot be suspended.
+   */
+  suspend?: 'field' | 'annotation';
+  /** Acts once although nothing has changed, on `reconcile.fluxcd.io/forceAt`. */
+  force?: boolean;
+  /** Forgets how often it has failed, on `reconcile.fluxcd.io/resetAt`. */
+  reset?: boolean;
+}
+
+/**
  * What the fleet knows of a kind of resource. Supporting another kind is one more entry.
  *
  * @public
@@ -42,6 +61,8 @@ export interface KindDescriptor {
   watched: boolean;
   /** Not every management cluster has it or lets it be read; that it may not be read is no trouble then. */
   optional?: boolean;
+  /** What its controller can be asked for; nothing where it is left out. See `operationsOf`. */
+  operations?: KindOperations;
   /** Kinds without a status are ready by being there. */
   isStatic?(resource: KubernetesObject): boolean;
   /** Kinds that may have no condition are ready by having an artifact. */

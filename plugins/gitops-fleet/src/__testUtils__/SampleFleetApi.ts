@@ -1,16 +1,21 @@
 import {
+  BulkOperationRequest,
   FleetChanges,
   FleetSnapshot,
   FleetStreamEvent,
   GitOpsFleetApi,
   HistoryEntry,
   HistoryPage,
+  Operation,
+  OperationPage,
+  OperationRequests,
   Plan,
   PlanRequest,
   PlatformRepository,
   ResourceDetails,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { encodeFleet, SampleFleet } from './sampleFleet';
+import { SampleOperations } from './SampleOperations';
 import { sampleNow } from './sampleRecords';
 import { samplePlan, sampleRepository } from './sampleRepository';
 
@@ -52,12 +57,14 @@ export class SampleFleetApi implements GitOpsFleetApi {
   historyFailure: Error | undefined;
   /** What has happened, newest first. */
   history: HistoryEntry[] = [];
+  readonly operations: SampleOperations;
   /** What was asked for, for tests. */
   readonly requests: string[] = [];
 
   constructor(fleet: SampleFleet, now: () => number = () => sampleNow) {
     this.#fleet = fleet;
     this.#now = now;
+    this.operations = new SampleOperations(now);
   }
 
   /** Changes the fleet and tells every reader. */
@@ -275,6 +282,33 @@ export class SampleFleetApi implements GitOpsFleetApi {
       throw this.repositoryFailure;
     }
     return this.plan(request);
+  }
+
+  async operateResource<TOperation extends keyof OperationRequests>(
+    key: string,
+    operation: TOperation,
+    request: OperationRequests[TOperation],
+  ): Promise<Operation> {
+    this.#ask(`${operation} ${key} ${JSON.stringify(request)}`);
+    return this.operations.accept({ operation, key, ...request });
+  }
+
+  async createBulkOperation(request: BulkOperationRequest): Promise<Operation> {
+    this.#ask(`bulk ${JSON.stringify(request)}`);
+    return this.operations.acceptBulk(request);
+  }
+
+  async getOperation(id: string): Promise<Operation> {
+    return this.operations.find(id);
+  }
+
+  async getOperations(query: { key?: string } = {}): Promise<OperationPage> {
+    return this.operations.page(query.key);
+  }
+
+  async cancelOperation(id: string): Promise<Operation> {
+    this.#ask(`cancel ${id}`);
+    return this.operations.update(id, { state: 'cancelled' });
   }
 
   getSummary = () => this.#unused();

@@ -171,6 +171,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks Flux to reconcile one resource now. Refused while it is suspended. What comes of it is followed; see GET /v1/operations/{id}. */
+        post: operations["ReconcileResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stops the reconciliation of one resource until it is resumed. What comes of it is followed; see GET /v1/operations/{id}. */
+        post: operations["SuspendResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lets Flux reconcile one suspended resource again, at once. What comes of it is followed; see GET /v1/operations/{id}. */
+        post: operations["ResumeResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who asked for what, when and why, and what came of it, newest first. */
+        get: operations["GetOperations"];
+        put?: never;
+        /** @description Asks for the same of many resources, a few in a second on each management cluster. Targets that refuse do not keep the others. */
+        post: operations["CreateBulkOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One operation, and of many its targets with what came of each. */
+        get: operations["GetOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks no further targets of a bulk operation. What has been asked for already goes on. */
+        post: operations["CancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections": {
         parameters: {
             query?: never;
@@ -553,6 +656,10 @@ export interface components {
             blockers: components["schemas"]["BlockerRecord"][];
             /** @description Key of the nearest one that is suspended of those that have applied it: what Git says about the resource does not arrive. Left out when none is. */
             suspendedAncestor?: string;
+            /** @description What it can be asked for, whoever asks. */
+            operations?: components["schemas"]["SupportedOperation"][];
+            /** @description Why nothing can be asked for on its management cluster; left out where it can. */
+            operationsUnavailable?: string;
             apiVersion?: string;
             generation?: number;
             observedGeneration?: number;
@@ -600,6 +707,104 @@ export interface components {
             message: string;
             /** @description Applied revision, or the version of Kubernetes. */
             revision: string;
+        };
+        /**
+         * @description `with-source`, `force` and `reset` are ways to reconcile.
+         * @enum {string}
+         */
+        SupportedOperation: "reconcile" | "with-source" | "force" | "reset" | "suspend" | "resume";
+        /** @description Why; it is kept, audited and written into the event on the object. */
+        OperationReason: string;
+        /** @description `metadata.uid` of the object that the caller has seen: another one of the same name is refused. */
+        ExpectedUid: string;
+        ReconcileRequest: {
+            /** @description First what it takes its content from, and when that has settled the resource. */
+            withSource?: boolean;
+            /** @description Of a HelmRelease, install or upgrade although nothing has changed. */
+            force?: boolean;
+            /** @description Of a HelmRelease, forget how often it has failed. */
+            reset?: boolean;
+            reason?: components["schemas"]["OperationReason"];
+            uid?: components["schemas"]["ExpectedUid"];
+        };
+        SuspendRequest: {
+            /** @description Why; it is kept, audited and written onto the object. */
+            reason: string;
+            /** @description Although GitOps owns `spec.suspend`, and will revert it. */
+            override?: boolean;
+            uid?: components["schemas"]["ExpectedUid"];
+        };
+        ResumeRequest: {
+            reason?: components["schemas"]["OperationReason"];
+            /** @description Although GitOps owns `spec.suspend`, and will revert it. */
+            override?: boolean;
+            uid?: components["schemas"]["ExpectedUid"];
+        };
+        /** @description Either `keys` or `query` says which resources. */
+        BulkOperationRequest: {
+            operation: components["schemas"]["OperationKind"];
+            keys?: string[];
+            /** @description Filters as GET /v1/resources takes them. At most 500 resources may match. */
+            query?: {
+                managementCluster?: components["schemas"]["FilterValues"];
+                cluster?: components["schemas"]["FilterValues"];
+                kind?: components["schemas"]["FilterValues"];
+                namespace?: components["schemas"]["FilterValues"];
+                status?: components["schemas"]["FilterValues"];
+                environment?: components["schemas"]["FilterValues"];
+                provider?: components["schemas"]["FilterValues"];
+                search?: string;
+            };
+            withSource?: boolean;
+            force?: boolean;
+            reset?: boolean;
+            override?: boolean;
+            reason?: components["schemas"]["OperationReason"];
+        };
+        /** @enum {string} */
+        OperationKind: "reconcile" | "suspend" | "resume";
+        /**
+         * @description `waiting` has not been asked for yet, `accepted` has been accepted by the API server, `handled` has been picked up by the controller, `running` is a bulk operation with targets left. The others are ends: `settled` well, `failed` with what the controller says, `refused` before anything was written, `timed-out` without an end that was seen, `cancelled`, and `interrupted` by the end of the backend that was about to ask. A bulk operation ends as `finished`.
+         * @enum {string}
+         */
+        OperationState: "waiting" | "accepted" | "handled" | "running" | "settled" | "finished" | "failed" | "refused" | "timed-out" | "cancelled" | "interrupted";
+        /** @description What somebody has asked for, and what came of it. */
+        Operation: {
+            id: string;
+            /** @description Epoch milliseconds. */
+            at: number;
+            operation: components["schemas"]["OperationKind"];
+            /** @description Of the resource; empty for a bulk operation. */
+            key: string;
+            /** @description Entity reference of a user */
+            actor: string;
+            reason: string;
+            withSource?: boolean;
+            force?: boolean;
+            reset?: boolean;
+            override?: boolean;
+            state: components["schemas"]["OperationState"];
+            /** @description What it waits for */
+            message: string;
+            /** @description What has not gone as it should and did no harm. */
+            notes: string[];
+            /** @description Epoch milliseconds. */
+            handledAt?: number;
+            /** @description Epoch milliseconds. */
+            finishedAt?: number;
+            /** @description Id of the bulk operation that it belongs to. */
+            bulk?: string;
+            /** @description Of a bulk operation, targets by state. */
+            counts?: {
+                [key: string]: number;
+            };
+            /** @description Of a bulk operation, those that the caller may see. */
+            targets?: components["schemas"]["Operation"][];
+        };
+        OperationPage: {
+            entries: components["schemas"]["Operation"][];
+            /** @description Of the next page; left out at the end. */
+            nextCursor?: string;
         };
         ConnectionList: {
             version: number;
@@ -694,6 +899,9 @@ export interface components {
         };
     };
     parameters: {
+        operationId: string;
+        /** @description Names the request: the same caller's second request with this key changes nothing and gets the first one's operation. */
+        idempotencyKey: string;
         /** @description `nextCursor` of the page before. */
         cursor: string;
         limit: number;
@@ -981,6 +1189,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    ReconcileResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request: the same caller's second request with this key changes nothing and gets the first one's operation. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                group: components["parameters"]["group"];
+                kind: components["parameters"]["kind"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReconcileRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which the API server has accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    SuspendResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request: the same caller's second request with this key changes nothing and gets the first one's operation. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                group: components["parameters"]["group"];
+                kind: components["parameters"]["kind"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which the API server has accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    ResumeResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request: the same caller's second request with this key changes nothing and gets the first one's operation. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                managementCluster: components["parameters"]["managementCluster"];
+                group: components["parameters"]["group"];
+                kind: components["parameters"]["kind"];
+                namespace: components["parameters"]["namespace"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which the API server has accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetOperations: {
+        parameters: {
+            query?: {
+                /** @description Of one resource; of the whole fleet where it is left out. */
+                key?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationPage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    CreateBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request: the same caller's second request with this key changes nothing and gets the first one's operation. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOperationRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation with its targets. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["operationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    CancelOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["operationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             default: components["responses"]["ErrorResponse"];

@@ -479,6 +479,286 @@ export const spec = {
         }
       }
     },
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/reconcile": {
+      "post": {
+        "operationId": "ReconcileResource",
+        "description": "Asks Flux to reconcile one resource now. Refused while it is suspended. What comes of it is followed; see GET /v1/operations/{id}.\n",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/managementCluster"
+          },
+          {
+            "$ref": "#/components/parameters/group"
+          },
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/idempotencyKey"
+          }
+        ],
+        "requestBody": {
+          "required": false,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ReconcileRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "The operation, which the API server has accepted.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/suspend": {
+      "post": {
+        "operationId": "SuspendResource",
+        "description": "Stops the reconciliation of one resource until it is resumed. What comes of it is followed; see GET /v1/operations/{id}.\n",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/managementCluster"
+          },
+          {
+            "$ref": "#/components/parameters/group"
+          },
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/idempotencyKey"
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/SuspendRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "The operation, which the API server has accepted.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/resources/{managementCluster}/{group}/{kind}/{namespace}/{name}/resume": {
+      "post": {
+        "operationId": "ResumeResource",
+        "description": "Lets Flux reconcile one suspended resource again, at once. What comes of it is followed; see GET /v1/operations/{id}.\n",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/managementCluster"
+          },
+          {
+            "$ref": "#/components/parameters/group"
+          },
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/idempotencyKey"
+          }
+        ],
+        "requestBody": {
+          "required": false,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ResumeRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "The operation, which the API server has accepted.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/operations": {
+      "get": {
+        "operationId": "GetOperations",
+        "description": "Who asked for what, when and why, and what came of it, newest first.",
+        "parameters": [
+          {
+            "name": "key",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "description": "Of one resource; of the whole fleet where it is left out.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 1000
+            }
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/OperationPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      },
+      "post": {
+        "operationId": "CreateBulkOperation",
+        "description": "Asks for the same of many resources, a few in a second on each management cluster. Targets that refuse do not keep the others.\n",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/idempotencyKey"
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/BulkOperationRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "The operation with its targets.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/operations/{id}": {
+      "get": {
+        "operationId": "GetOperation",
+        "description": "One operation, and of many its targets with what came of each.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/operationId"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The operation.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/operations/{id}/cancel": {
+      "post": {
+        "operationId": "CancelOperation",
+        "description": "Asks no further targets of a bulk operation. What has been asked for already goes on.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/operationId"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The operation.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Operation"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/connections": {
       "get": {
         "operationId": "GetConnections",
@@ -555,6 +835,27 @@ export const spec = {
   },
   "components": {
     "parameters": {
+      "operationId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 36
+        }
+      },
+      "idempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Names the request: the same caller's second request with this key changes nothing and gets the first one's operation.\n",
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      },
       "cursor": {
         "name": "cursor",
         "in": "query",
@@ -1847,6 +2148,17 @@ export const spec = {
             "type": "string",
             "description": "Key of the nearest one that is suspended of those that have applied it: what Git says about the resource does not arrive. Left out when none is.\n"
           },
+          "operations": {
+            "description": "What it can be asked for, whoever asks.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SupportedOperation"
+            }
+          },
+          "operationsUnavailable": {
+            "type": "string",
+            "description": "Why nothing can be asked for on its management cluster; left out where it can."
+          },
           "apiVersion": {
             "type": "string"
           },
@@ -1997,6 +2309,296 @@ export const spec = {
           "revision": {
             "type": "string",
             "description": "Applied revision, or the version of Kubernetes."
+          }
+        }
+      },
+      "SupportedOperation": {
+        "description": "`with-source`, `force` and `reset` are ways to reconcile.",
+        "type": "string",
+        "enum": [
+          "reconcile",
+          "with-source",
+          "force",
+          "reset",
+          "suspend",
+          "resume"
+        ]
+      },
+      "OperationReason": {
+        "description": "Why; it is kept, audited and written into the event on the object.",
+        "type": "string",
+        "maxLength": 500
+      },
+      "ExpectedUid": {
+        "description": "`metadata.uid` of the object that the caller has seen: another one of the same name is refused.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128
+      },
+      "ReconcileRequest": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "withSource": {
+            "type": "boolean",
+            "description": "First what it takes its content from, and when that has settled the resource."
+          },
+          "force": {
+            "type": "boolean",
+            "description": "Of a HelmRelease, install or upgrade although nothing has changed."
+          },
+          "reset": {
+            "type": "boolean",
+            "description": "Of a HelmRelease, forget how often it has failed."
+          },
+          "reason": {
+            "$ref": "#/components/schemas/OperationReason"
+          },
+          "uid": {
+            "$ref": "#/components/schemas/ExpectedUid"
+          }
+        }
+      },
+      "SuspendRequest": {
+        "type": "object",
+        "required": [
+          "reason"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "reason": {
+            "description": "Why; it is kept, audited and written onto the object.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          },
+          "override": {
+            "type": "boolean",
+            "description": "Although GitOps owns `spec.suspend`, and will revert it."
+          },
+          "uid": {
+            "$ref": "#/components/schemas/ExpectedUid"
+          }
+        }
+      },
+      "ResumeRequest": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "reason": {
+            "$ref": "#/components/schemas/OperationReason"
+          },
+          "override": {
+            "type": "boolean",
+            "description": "Although GitOps owns `spec.suspend`, and will revert it."
+          },
+          "uid": {
+            "$ref": "#/components/schemas/ExpectedUid"
+          }
+        }
+      },
+      "BulkOperationRequest": {
+        "description": "Either `keys` or `query` says which resources.",
+        "type": "object",
+        "required": [
+          "operation"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "operation": {
+            "$ref": "#/components/schemas/OperationKind"
+          },
+          "keys": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 500,
+            "items": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 1000
+            }
+          },
+          "query": {
+            "description": "Filters as GET /v1/resources takes them. At most 500 resources may match.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "managementCluster": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "cluster": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "kind": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "namespace": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "status": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "environment": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "provider": {
+                "$ref": "#/components/schemas/FilterValues"
+              },
+              "search": {
+                "type": "string",
+                "maxLength": 200
+              }
+            }
+          },
+          "withSource": {
+            "type": "boolean"
+          },
+          "force": {
+            "type": "boolean"
+          },
+          "reset": {
+            "type": "boolean"
+          },
+          "override": {
+            "type": "boolean"
+          },
+          "reason": {
+            "$ref": "#/components/schemas/OperationReason"
+          }
+        }
+      },
+      "OperationKind": {
+        "type": "string",
+        "enum": [
+          "reconcile",
+          "suspend",
+          "resume"
+        ]
+      },
+      "OperationState": {
+        "description": "`waiting` has not been asked for yet, `accepted` has been accepted by the API server, `handled` has been picked up by the controller, `running` is a bulk operation with targets left. The others are ends: `settled` well, `failed` with what the controller says, `refused` before anything was written, `timed-out` without an end that was seen, `cancelled`, and `interrupted` by the end of the backend that was about to ask. A bulk operation ends as `finished`.\n",
+        "type": "string",
+        "enum": [
+          "waiting",
+          "accepted",
+          "handled",
+          "running",
+          "settled",
+          "finished",
+          "failed",
+          "refused",
+          "timed-out",
+          "cancelled",
+          "interrupted"
+        ]
+      },
+      "Operation": {
+        "description": "What somebody has asked for, and what came of it.",
+        "type": "object",
+        "required": [
+          "id",
+          "at",
+          "operation",
+          "key",
+          "actor",
+          "reason",
+          "state",
+          "message",
+          "notes"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "at": {
+            "type": "integer",
+            "description": "Epoch milliseconds."
+          },
+          "operation": {
+            "$ref": "#/components/schemas/OperationKind"
+          },
+          "key": {
+            "type": "string",
+            "description": "Of the resource; empty for a bulk operation."
+          },
+          "actor": {
+            "type": "string",
+            "description": "Entity reference of a user",
+            "or `service:` and its name.": null
+          },
+          "reason": {
+            "type": "string"
+          },
+          "withSource": {
+            "type": "boolean"
+          },
+          "force": {
+            "type": "boolean"
+          },
+          "reset": {
+            "type": "boolean"
+          },
+          "override": {
+            "type": "boolean"
+          },
+          "state": {
+            "$ref": "#/components/schemas/OperationState"
+          },
+          "message": {
+            "type": "string",
+            "description": "What it waits for",
+            "or how it has ended.": null
+          },
+          "notes": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "What has not gone as it should and did no harm."
+          },
+          "handledAt": {
+            "type": "integer",
+            "description": "Epoch milliseconds."
+          },
+          "finishedAt": {
+            "type": "integer",
+            "description": "Epoch milliseconds."
+          },
+          "bulk": {
+            "type": "string",
+            "description": "Id of the bulk operation that it belongs to."
+          },
+          "counts": {
+            "description": "Of a bulk operation, targets by state.",
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer"
+            }
+          },
+          "targets": {
+            "description": "Of a bulk operation, those that the caller may see.",
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Operation"
+            }
+          }
+        }
+      },
+      "OperationPage": {
+        "type": "object",
+        "required": [
+          "entries"
+        ],
+        "properties": {
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Operation"
+            }
+          },
+          "nextCursor": {
+            "type": "string",
+            "description": "Of the next page; left out at the end."
           }
         }
       },
