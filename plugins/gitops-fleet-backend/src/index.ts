@@ -5,3 +5,11 @@
  */
 
 export { gitopsFleetPlugin as default } from './plugin';
+export type { FleetResource } from './permissions/fleetResource';
+export {
+  createGitopsFleetConditionalDecision,
+  gitopsFleetConditions,
+  gitopsFleetResourceRef,
+  gitopsFleetRules,
+} from './permissions/rules';
+export type { FleetPredicate } from './permissions/rules';

@@ -4,7 +4,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   defaultRepositoryLayout,
-  gitopsFleetPermissions,
+  gitopsFleetPlanPermission,
+  gitopsFleetResourcePermissions,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
   PlatformRepositoryReader,
@@ -15,6 +16,8 @@ import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
 import { HistoryReader } from './history/HistoryReader';
 import { forgetOldHistory } from './history/retention';
+import { fleetResourceOf } from './permissions/fleetResource';
+import { gitopsFleetResourceRef, gitopsFleetRules } from './permissions/rules';
 import { createRouter } from './router';
 
 const defaultRetentionDays = 365;
@@ -54,7 +57,14 @@ export const gitopsFleetPlugin = createBackendPlugin({
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
-        deps.permissionsRegistry.addPermissions(gitopsFleetPermissions);
+        deps.permissionsRegistry.addPermissions([gitopsFleetPlanPermission]);
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: gitopsFleetResourceRef,
+          permissions: gitopsFleetResourcePermissions,
+          rules: Object.values(gitopsFleetRules),
+          getResources: async references =>
+            references.map(key => fleetResourceOf(watcher.store, key)),
+        });
         deps.httpRouter.use(
           await createRouter({
             store: watcher.store,
@@ -65,6 +75,9 @@ export const gitopsFleetPlugin = createBackendPlugin({
             ),
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
+            rules: deps.permissionsRegistry.getPermissionRuleset(
+              gitopsFleetResourceRef,
+            ),
           }),
         );
         const days =

@@ -4,7 +4,10 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import {
   defaultRepositoryLayout,
   descriptorOf,
@@ -24,7 +27,13 @@ import {
   kustomization,
 } from './__fixtures__/objects';
 import { fleetDatabases } from './__testUtils__/databases';
+import {
+  allowWhere,
+  fleetRules,
+  permissionsOf,
+} from './__testUtils__/permissions';
 import { HistoryReader } from './history/HistoryReader';
+import { gitopsFleetConditions } from './permissions/rules';
 import { createRouter } from './router';
 import { FleetStore } from './store/FleetStore';
 
@@ -59,11 +68,8 @@ function fleet() {
 
 async function app(
   store: FleetStore,
-  result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
+  decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
 ) {
-  const permissions = mockServices.permissions.mock({
-    authorize: async requests => requests.map(() => ({ result })),
-  });
   return express()
     .use(
       await createRouter({
@@ -74,7 +80,8 @@ async function app(
           undefined,
         ),
         httpAuth: mockServices.httpAuth(),
-        permissions,
+        permissions: permissionsOf(store, decision),
+        rules: fleetRules,
         validateResponses: true,
       }),
     )
@@ -112,7 +119,7 @@ describe('the API', () => {
         .set('authorization', mockCredentials.none.header());
       expect(anonymous.status).toBe(401);
       const denied = await request(
-        await app(fleet(), AuthorizeResult.DENY),
+        await app(fleet(), { result: AuthorizeResult.DENY }),
       ).get(route);
       expect(denied.status).toBe(403);
       expect(denied.body.error.message).toMatch(
@@ -203,6 +210,84 @@ describe('the API', () => {
       ],
     });
   });
+});
+
+describe('a caller who may see production alone', () => {
+  const production = allowWhere(
+    gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
+  );
+  const get = async (route: string) =>
+    request(await app(fleet(), production)).get(route);
+  const resource = (namespace: string, name: string) =>
+    `/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${namespace}/${name}`;
+
+  it('counts production alone', async () => {
+    expect((await get('/v1/summary')).body).toMatchObject({
+      clusters: { total: 1 },
+      reconcilers: { total: 2, counts: { Ready: 1, Failed: 1 } },
+      sources: { total: 0 },
+      environments: [{ name: 'prod' }],
+    });
+    expect((await get('/v1/clusters')).body.clusters).toMatchObject([
+      { name: 'prod-eu' },
+    ]);
+    expect((await get('/v1/resources?limit=1')).body).toMatchObject({
+      total: 2,
+      facets: { environment: [{ value: 'prod', count: 2 }] },
+    });
+    const { body } = await get('/v1/snapshot');
+    expect(body.resources.name).toHaveLength(2);
+    expect(JSON.stringify(body)).not.toMatch(/test-eu/);
+  });
+
+  it.each([
+    [resource('test-eu', 'test-eu')],
+    [`${resource('test-eu', 'test-eu')}/history`],
+    ['/v1/clusters/aws-v1/test-eu/test-eu'],
+    ['/v1/clusters/aws-v1/test-eu/test-eu/history'],
+  ])('sees %s as little as what is not there', async route => {
+    const hidden = await get(route);
+    const missing = await get(route.replaceAll('test-eu', 'nowhere'));
+    expect([hidden.status, missing.status]).toEqual([404, 404]);
+    expect(hidden.body.error.message.replaceAll('test-eu', 'nowhere')).toBe(
+      missing.body.error.message,
+    );
+  });
+
+  it('sees of the neighbours of a resource those of production', async () => {
+    const server = await app(
+      fleet(),
+      allowWhere({
+        anyOf: [
+          gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
+          gitopsFleetConditions.isInScope({ scopes: ['source'] }),
+        ],
+      }),
+    );
+    const { body } = await request(server).get(
+      '/v1/resources/aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',
+    );
+    expect(body.followers).toMatchObject([
+      { name: 'ingress' },
+      { name: 'prod-eu' },
+    ]);
+  });
+});
+
+describe('a version that the caller has', () => {
+  it.each(['/v1/snapshot', '/v1/summary', '/v1/clusters', '/v1/connections'])(
+    'is not sent again by %s',
+    async route => {
+      const store = fleet();
+      const server = await app(store);
+      const { headers } = await request(server).get(route);
+      const again = (etag: string) =>
+        request(server).get(route).set('if-none-match', etag);
+      expect((await again(headers.etag)).status).toBe(304);
+      expect((await again(`W/${headers.etag}`)).status).toBe(304);
+      expect((await again('"another"')).status).toBe(200);
+    },
+  );
 });
 
 describe('the change stream', () => {

@@ -3,79 +3,75 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import { NotAllowedError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  BasicPermission,
-} from '@backstage/plugin-permission-common';
+import { NotFoundError } from '@backstage/errors';
+import type { PermissionRuleset } from '@backstage/plugin-permission-node';
 import {
   ClusterRecord,
   clusterKey,
   clusterLifecycles,
   gitopsFleetOpenApiDocument,
   gitopsFleetPlanPermission,
-  gitopsFleetReadPermission,
   reconciliationStatuses,
   ResourceIdentity,
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import type { Request, Router } from 'express';
+import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import express, { Request, Router } from 'express';
 import { describeCluster, describeResource } from './api/details';
+import { isCurrent, names } from './api/isCurrent';
 import { listResources } from './api/resources';
 import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
 import { summarize } from './api/summary';
-import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import { visiblePage } from './api/visiblePages';
 import { HistoryReader } from './history/HistoryReader';
+import { FleetAccess } from './permissions/FleetAccess';
+import type { FleetResource } from './permissions/fleetResource';
+import type { FleetPredicate } from './permissions/rules';
+import { shows, VisibleFleet } from './permissions/VisibleFleet';
 import { FleetStore } from './store/FleetStore';
 
-interface RouterOptions {
+/** Longest body of a request: five hundred keys of resources. */
+const longestBody = '256kb';
+
+export interface RouterOptions {
   store: FleetStore;
   history: HistoryReader;
   platformRepository: PlatformRepositoryReader;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
+  /** The rules that conditional decisions name. */
+  rules: PermissionRuleset<FleetResource, FleetPredicate>;
   now?: () => number;
   validateResponses?: boolean;
 }
 
-/** The HTTP API of `openapi.yaml`. Every route is answered from memory, and only for those who may read the fleet. */
+/** The HTTP API of `openapi.yaml`. Every route is answered from memory, with what the caller may see of the fleet. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const { store, history, platformRepository, now = Date.now } = options;
-  const snapshots = new SnapshotEncoder(store, now);
+  const access = new FleetAccess(options);
+  const encoders = new WeakMap<VisibleFleet, SnapshotEncoder>();
+  const encoderOf = (fleet: VisibleFleet) => {
+    const encoder = encoders.get(fleet) ?? new SnapshotEncoder(fleet, now);
+    encoders.set(fleet, encoder);
+    return encoder;
+  };
   const router = await createValidatedOpenApiRouter<
     typeof gitopsFleetOpenApiDocument
   >(gitopsFleetOpenApiDocument, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
+    middleware: [express.json({ limit: longestBody })],
   });
 
-  const authorize = async (
-    request: unknown,
-    permission: BasicPermission = gitopsFleetReadPermission,
-  ) => {
-    const credentials = await options.httpAuth.credentials(request as Request, {
-      allow: ['user', 'service'],
-    });
-    const [decision] = await options.permissions.authorize([{ permission }], {
-      credentials,
-    });
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `You need the permission ${permission.name}: ask whoever runs this portal to grant it`,
-      );
-    }
-    return credentials;
-  };
-
   router.get('/v1/snapshot', async (request, response) => {
-    await authorize(request);
-    const snapshot = await snapshots.get();
+    const fleet = await access.fleetOf(request);
+    const snapshot = await encoderOf(fleet).get();
     response.set({
       etag: snapshot.etag,
       'cache-control': 'private, no-cache, no-transform',
       vary: 'accept-encoding, authorization',
     });
-    if (request.headers['if-none-match'] === snapshot.etag) {
+    if (names(request.headers['if-none-match'], snapshot.etag)) {
       response.status(304).end();
       return;
     }
@@ -90,41 +86,46 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   });
 
   router.get('/v1/changes', async (request, response) => {
-    await authorize(request);
+    const fleet = await access.fleetOf(request);
     const { since, epoch } = request.query;
     if (request.headers.accept?.includes('text/event-stream')) {
-      streamChanges(store, request as unknown as Request, response, {
+      response.on('close', access.groups.read(fleet));
+      streamChanges(fleet, request as unknown as Request, response, {
         version: since,
         epoch,
       });
       return;
     }
-    response.json(store.changeLog.changesSince(since, epoch, now()));
+    response.json(fleet.changeLog.changesSince(since, epoch, now()));
   });
 
   router.get('/v1/summary', async (request, response) => {
-    await authorize(request);
-    response.json(summarize(store, now()));
+    const fleet = await access.fleetOf(request);
+    if (!isCurrent(request, response, fleet)) {
+      response.json(summarize(fleet, now()));
+    }
   });
 
   router.get('/v1/clusters', async (request, response) => {
-    await authorize(request);
-    response.json({
-      version: store.changeLog.version,
-      asOf: now(),
-      clusters: [...store.clusters.values()].sort(worstFirst),
-      connections: [...store.connections.values()],
-    });
+    const fleet = await access.fleetOf(request);
+    if (!isCurrent(request, response, fleet)) {
+      response.json({
+        version: fleet.changeLog.version,
+        asOf: now(),
+        clusters: [...fleet.clusters.values()].sort(worstFirst),
+        connections: [...fleet.connections.values()],
+      });
+    }
   });
 
   router.get(
     '/v1/clusters/:managementCluster/:namespace/:name',
     async (request, response) => {
-      await authorize(request);
+      const fleet = await access.fleetOf(request);
       const { managementCluster, namespace, name } = request.params;
       response.json(
         describeCluster(
-          store,
+          fleet,
           clusterKey(managementCluster, namespace, name),
           now(),
         ),
@@ -133,79 +134,90 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   );
 
   router.get('/v1/resources', async (request, response) => {
-    await authorize(request);
-    response.json(listResources(store, request.query, now()));
+    const fleet = await access.fleetOf(request);
+    response.json(listResources(fleet, request.query, now()));
   });
 
   router.get(
     '/v1/resources/:managementCluster/:group/:kind/:namespace/:name',
     async (request, response) => {
-      await authorize(request);
-      response.json(
-        describeResource(store, keyOfResource(request.params), now()),
-      );
+      const fleet = await access.fleetOf(request);
+      const key = keyOfResource(request.params);
+      response.json(describeResource(store, key, now(), fleet));
     },
   );
+
+  /** @throws NotFoundError for the history of something that may not be seen */
+  const historyOf = (
+    fleet: VisibleFleet,
+    key: string,
+    query: { cursor?: string; limit?: number },
+  ) => {
+    // What is deleted is in no part of the fleet any more; those who see everything see what it was.
+    if (fleet !== store && !shows(fleet, key)) {
+      throw new NotFoundError(
+        `There is no '${key}': it may have been deleted, or you may not see it`,
+      );
+    }
+    return history.ofSubject(key, { ...query, now: now() });
+  };
 
   router.get(
     '/v1/resources/:managementCluster/:group/:kind/:namespace/:name/history',
     async (request, response) => {
-      await authorize(request);
-      response.json(
-        await history.ofSubject(keyOfResource(request.params), {
-          ...request.query,
-          now: now(),
-        }),
-      );
+      const fleet = await access.fleetOf(request);
+      const key = keyOfResource(request.params);
+      response.json(await historyOf(fleet, key, request.query));
     },
   );
 
   router.get(
     '/v1/clusters/:managementCluster/:namespace/:name/history',
     async (request, response) => {
-      await authorize(request);
+      const fleet = await access.fleetOf(request);
       const { managementCluster, namespace, name } = request.params;
-      response.json(
-        await history.ofSubject(
-          clusterKey(managementCluster, namespace, name),
-          {
-            ...request.query,
-            now: now(),
-          },
-        ),
-      );
+      const key = clusterKey(managementCluster, namespace, name);
+      response.json(await historyOf(fleet, key, request.query));
     },
   );
 
   router.get('/v1/history', async (request, response) => {
-    await authorize(request);
+    const fleet = await access.fleetOf(request);
     const { managementCluster, type, status, ...query } = request.query;
     response.json(
-      await history.list({
-        ...query,
-        managementCluster: managementCluster?.split(','),
-        type: type?.split(','),
-        status: status?.split(','),
-      }),
+      await visiblePage(
+        cursor =>
+          history.list({
+            ...query,
+            cursor,
+            managementCluster: managementCluster?.split(','),
+            type: type?.split(','),
+            status: status?.split(','),
+          }),
+        ({ key }) => fleet === store || shows(fleet, key),
+        query.cursor,
+      ),
     );
   });
 
   router.get('/v1/connections', async (request, response) => {
-    await authorize(request);
-    response.json({
-      version: store.changeLog.version,
-      asOf: now(),
-      connections: [...store.connections.values()],
-    });
+    const fleet = await access.fleetOf(request);
+    if (!isCurrent(request, response, fleet)) {
+      response.json({
+        version: fleet.changeLog.version,
+        asOf: now(),
+        connections: [...fleet.connections.values()],
+      });
+    }
   });
 
   router.get('/v1/platform-repository', async (request, response) => {
-    await authorize(request, gitopsFleetPlanPermission);
+    await access.require(request, gitopsFleetPlanPermission);
     response.json(await platformRepository.describe());
   });
 
   router.post('/v1/plans', async (request, response) => {
-    await authorize(request, gitopsFleetPlanPermission);
+    await access.require(request, gitopsFleetPlanPermission);
     const { action, input } = request.body;
     response.json(await platformRepository.preview(action, input));
   });

@@ -1,7 +1,7 @@
 import { FleetSnapshot } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { FleetStore } from '../store/FleetStore';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
 
 const compress = promisify(gzip);
 
@@ -13,17 +13,17 @@ export interface EncodedSnapshot {
 }
 
 /**
- * Encodes the fleet once for everybody who may see it. While a snapshot is at most a second old it is answered as it is:
+ * Encodes what one decision lets people see, once for all of them. While a snapshot is at most a second old it is answered as it is:
  * the change stream tells its reader the rest.
  */
 export class SnapshotEncoder {
-  readonly #store: FleetStore;
+  readonly #fleet: VisibleFleet;
   readonly #now: () => number;
   #last: { at: number; encoded: EncodedSnapshot } | undefined;
   #running: Promise<EncodedSnapshot> | undefined;
 
-  constructor(store: FleetStore, now: () => number = Date.now) {
-    this.#store = store;
+  constructor(fleet: VisibleFleet, now: () => number = Date.now) {
+    this.#fleet = fleet;
     this.#now = now;
   }
 
@@ -42,22 +42,22 @@ export class SnapshotEncoder {
   }
 
   #etag(): string {
-    const { epoch, version } = this.#store.changeLog;
+    const { epoch, version } = this.#fleet.changeLog;
     return `"${epoch}.${version}"`;
   }
 
   async #encode(): Promise<EncodedSnapshot> {
     const at = this.#now();
     const etag = this.#etag();
-    const { dictionary, columns } = this.#store.columns.encoded;
+    const { dictionary, columns } = this.#fleet.columns.encoded;
     const snapshot: FleetSnapshot = {
-      epoch: this.#store.changeLog.epoch,
-      version: this.#store.changeLog.version,
+      epoch: this.#fleet.changeLog.epoch,
+      version: this.#fleet.changeLog.version,
       asOf: at,
       dictionary,
       resources: columns,
-      clusters: [...this.#store.clusters.values()],
-      connections: [...this.#store.connections.values()],
+      clusters: [...this.#fleet.clusters.values()],
+      connections: [...this.#fleet.connections.values()],
     };
     const json = Buffer.from(JSON.stringify(snapshot));
     const encoded = { etag, json, gzip: await compress(json, { level: 1 }) };

@@ -11,21 +11,23 @@ import {
   findAncestors,
   findBlockers,
   isSuspended,
+  operationsOf,
   readConditions,
   ResourceDetails,
   resourceKey,
   ResourceReference,
   summarizeInventory,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { FleetStore } from '../store/FleetStore';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
+import type { FleetStore } from '../store/FleetStore';
 import type { StoredObject } from '../store/ObjectTable';
 
 const noInventory = { objects: 0, namespaces: [], kinds: [] };
 
-function connectionOf(store: FleetStore, name: string): ConnectionRecord {
-  const connection = store.connections.get(name);
+function connectionOf(fleet: VisibleFleet, name: string): ConnectionRecord {
+  const connection = fleet.connections.get(name);
   if (!connection) {
-    const known = [...store.connections.keys()].sort().join(', ') || 'none';
+    const known = [...fleet.connections.keys()].sort().join(', ') || 'none';
     throw new NotFoundError(
       `There is no management cluster '${name}'. Configured are: ${known}`,
     );
@@ -39,12 +41,12 @@ function connectionOf(store: FleetStore, name: string): ConnectionRecord {
  * @throws NotFoundError that says what there is instead
  */
 export function describeCluster(
-  store: FleetStore,
+  fleet: VisibleFleet,
   key: string,
   now: number,
 ): ClusterDetails {
-  const cluster = store.clusters.get(key);
-  const connection = connectionOf(store, key.split('/')[0]);
+  const cluster = fleet.clusters.get(key);
+  const connection = connectionOf(fleet, key.split('/')[0]);
   if (!cluster) {
     throw new NotFoundError(
       `Management cluster '${
@@ -55,7 +57,7 @@ export function describeCluster(
         .join('/')}'. GET /v1/clusters lists those that it has`,
     );
   }
-  const { columns } = store;
+  const { columns } = fleet;
   const target = columns.lookUp(key);
   const rows: number[] = [];
   for (let row = 0; row < columns.length; row++) {
@@ -67,7 +69,7 @@ export function describeCluster(
     }
   }
   return {
-    version: store.changeLog.version,
+    version: fleet.changeLog.version,
     asOf: now,
     cluster,
     connection,
@@ -78,36 +80,48 @@ export function describeCluster(
 }
 
 /**
- * One Flux resource with its conditions and neighbours.
+ * One Flux resource with its conditions and with those of its neighbours that may be seen.
  *
- * @throws NotFoundError
+ * @param fleet - what the caller may see of the store; all of it where it is left out
+ *
+ * @throws NotFoundError for a resource that is not there or may not be seen, which look the same
  */
 export function describeResource(
   store: FleetStore,
   key: string,
   now: number,
+  fleet: VisibleFleet = store,
 ): ResourceDetails {
+  const resource = fleet.record(key);
   const stored = store.get(key);
-  const resource = store.record(key);
-  const connection = connectionOf(store, key.split('/')[0]);
+  const connection = connectionOf(fleet, key.split('/')[0]);
   if (!stored || !resource) {
     throw new NotFoundError(
       `There is no resource '${key}': it may have been deleted, or its kind is not watched`,
     );
   }
   const { metadata, spec, status, apiVersion } = stored.object;
-  const source = resource.source ? store.record(resource.source) : undefined;
+  const source = resource.source ? fleet.record(resource.source) : undefined;
   const inventory = asMap(status).inventory;
+  const shown = (other: string) =>
+    fleet === store || fleet.record(other) !== undefined;
+  const { dependents, followers } = store.neighboursOf(key);
+  const ancestor = suspendedAncestorOf(store, stored);
   return {
-    version: store.changeLog.version,
+    version: fleet.changeLog.version,
     asOf: now,
     resource,
     connection,
     conditions: [...readConditions(stored.object).values()],
     ...(source && { source }),
-    ...store.neighboursOf(key),
-    blockers: blockersOf(store, stored),
-    ...suspendedAncestorOf(store, stored),
+    dependents: dependents.filter(neighbour => shown(neighbour.key)),
+    followers: followers.filter(neighbour => shown(neighbour.key)),
+    blockers: blockersOf(store, stored).filter(({ path }) =>
+      path.every(step => shown(step) || !store.get(step)),
+    ),
+    ...(ancestor !== undefined &&
+      shown(ancestor) && { suspendedAncestor: ancestor }),
+    operations: operationsOf(stored.descriptor, stored.object),
     apiVersion,
     ...withoutAbsent({
       generation: asInteger(metadata?.generation),
@@ -121,25 +135,24 @@ export function describeResource(
   };
 }
 
-/** The nearest one that is suspended of those that have applied a resource. */
+/** Key of the nearest one that is suspended of those that have applied a resource. */
 function suspendedAncestorOf(
   store: FleetStore,
   { managementCluster, object }: StoredObject,
-): Pick<ResourceDetails, 'suspendedAncestor'> {
+): string | undefined {
   const found = findAncestors(object, store.lookupIn(managementCluster)).find(
     isSuspended,
   );
-  return found
-    ? {
-        suspendedAncestor: resourceKey({
-          managementCluster,
-          group: apiGroupOf(found.apiVersion),
-          kind: found.kind ?? '',
-          namespace: found.metadata?.namespace ?? '',
-          name: found.metadata?.name ?? '',
-        }),
-      }
-    : {};
+  return (
+    found &&
+    resourceKey({
+      managementCluster,
+      group: apiGroupOf(found.apiVersion),
+      kind: found.kind ?? '',
+      namespace: found.metadata?.namespace ?? '',
+      name: found.metadata?.name ?? '',
+    })
+  );
 }
 
 function blockersOf(

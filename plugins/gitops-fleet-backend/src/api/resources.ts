@@ -6,7 +6,7 @@ import {
   TextColumn,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { InputError } from '@backstage/errors';
-import { FleetStore } from '../store/FleetStore';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
 
 const filters = {
   managementCluster: 'managementCluster',
@@ -37,11 +37,11 @@ interface Filter {
  * @throws InputError for a cursor that no page has given
  */
 export function listResources(
-  store: FleetStore,
+  fleet: VisibleFleet,
   query: ResourceQuery,
   now: number,
 ): ResourcePage {
-  const { columns } = store;
+  const { columns } = fleet;
   const active = readFilters(columns, query);
   const found = searchText(columns, query.search);
   const facets = new Map<FilterName, Map<string, number>>();
@@ -61,9 +61,9 @@ export function listResources(
   const begin = startOf(matching, query.cursor);
   const keys = matching.slice(begin, begin + limit);
   return {
-    version: store.changeLog.version,
+    version: fleet.changeLog.version,
     asOf: now,
-    items: keys.map(key => store.record(key)!),
+    items: keys.map(key => fleet.record(key)!),
     total: matching.length,
     ...(begin + limit < matching.length && {
       nextCursor: Buffer.from(keys[keys.length - 1]).toString('base64url'),
@@ -75,6 +75,27 @@ export function listResources(
       ]),
     ),
   };
+}
+
+/** Keys of what filters accept, sorted; `limit + 1` of them at most. */
+export function matchingKeys(
+  fleet: VisibleFleet,
+  query: ResourceQuery,
+  limit: number,
+): string[] {
+  const { columns } = fleet;
+  const active = readFilters(columns, query);
+  const found = searchText(columns, query.search);
+  const keys: string[] = [];
+  for (let row = 0; row < columns.length && keys.length <= limit; row++) {
+    if (
+      active.every(filter => accepts(columns, filter, row)) &&
+      (!found || searched.some(c => found.has(columns.index(c, row))))
+    ) {
+      keys.push(columns.keyOf(row));
+    }
+  }
+  return keys.sort();
 }
 
 function readFilters(columns: FleetColumns, query: ResourceQuery): Filter[] {

@@ -1,7 +1,7 @@
 import { FleetHeartbeat } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { Request, Response } from 'express';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
 import type { SentBatch } from '../store/ChangeLog';
-import { FleetStore } from '../store/FleetStore';
 
 const second = 1_000;
 
@@ -33,7 +33,7 @@ function frameOf(event: string, version: number, data: string): Buffer {
  * reader that is too slow is cut off; it comes back and gets what it missed as one batch, or a `reset`.
  */
 export function streamChanges(
-  store: FleetStore,
+  fleet: VisibleFleet,
   request: Request,
   response: Response,
   since: { version: number; epoch?: string },
@@ -54,10 +54,10 @@ export function streamChanges(
   const send = (event: string, version: number, data: string) =>
     write(frameOf(event, version, data));
   const beat = () => {
-    const { version } = store.changeLog;
-    send('heartbeat', version, JSON.stringify(heartbeatOf(store)));
+    const { version } = fleet.changeLog;
+    send('heartbeat', version, JSON.stringify(heartbeatOf(fleet)));
   };
-  const unsubscribe = store.changeLog.subscribe(batch => {
+  const unsubscribe = fleet.changeLog.subscribe(batch => {
     let frame = frames.get(batch);
     if (!frame) {
       frame = frameOf('changes', batch.version, batch.text);
@@ -81,7 +81,7 @@ export function streamChanges(
   }
   request.on('close', stop);
   response.on('close', stop);
-  const missed = store.changeLog.changesSince(
+  const missed = fleet.changeLog.changesSince(
     since.version,
     since.epoch,
     Date.now(),
@@ -94,12 +94,12 @@ export function streamChanges(
   beat();
 }
 
-function heartbeatOf(store: FleetStore): FleetHeartbeat {
+function heartbeatOf(fleet: VisibleFleet): FleetHeartbeat {
   const connections: FleetHeartbeat['connections'] = {};
-  for (const { managementCluster, asOf } of store.connections.values()) {
+  for (const { managementCluster, asOf } of fleet.connections.values()) {
     if (asOf !== undefined) {
       connections[managementCluster] = asOf;
     }
   }
-  return { asOf: Date.now(), version: store.changeLog.version, connections };
+  return { asOf: Date.now(), version: fleet.changeLog.version, connections };
 }

@@ -6,11 +6,11 @@ import {
   ReconciliationStatus,
   SummaryGroup,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { FleetStore } from '../store/FleetStore';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
 
 /** Counts the fleet by status, environment, provider and release. One pass over the columns. */
-export function summarize(store: FleetStore, now: number): FleetSummary {
-  const { columns } = store;
+export function summarize(fleet: VisibleFleet, now: number): FleetSummary {
+  const { columns } = fleet;
   const appliers: ReconciliationStatus[] = [];
   const sources: ReconciliationStatus[] = [];
   const environments = new Map<string, ReconciliationStatus[]>();
@@ -35,12 +35,12 @@ export function summarize(store: FleetStore, now: number): FleetSummary {
     appliers.push(status);
     add(environments, columns.text('environment', row), status);
     add(providers, columns.text('provider', row), status);
-    countRelease(store, row, releases);
+    countRelease(fleet, row, releases);
   }
-  const clusters = [...store.clusters.values()];
+  const clusters = [...fleet.clusters.values()];
   const workload = clusters.filter(({ kind }) => kind === 'workload');
   return {
-    version: store.changeLog.version,
+    version: fleet.changeLog.version,
     asOf: now,
     clusters: { total: workload.length, lifecycles: countLifecycles(workload) },
     reconcilers: rollUp(appliers),
@@ -53,16 +53,16 @@ export function summarize(store: FleetStore, now: number): FleetSummary {
         clusters: [...seen].sort(),
       }))
       .sort((a, b) => b.reconcilers - a.reconcilers),
-    connections: [...store.connections.values()],
+    connections: [...fleet.connections.values()],
   };
 }
 
 function countRelease(
-  store: FleetStore,
+  fleet: VisibleFleet,
   row: number,
   releases: Map<string, ReleaseGroup & { seen: Set<string> }>,
 ): void {
-  const { columns } = store;
+  const { columns } = fleet;
   const revision = columns.text('wantedRevision', row);
   if (!revision) {
     return;
