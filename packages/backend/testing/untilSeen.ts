@@ -8,16 +8,25 @@ export async function untilSeen(
 ): Promise<void> {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
-    const summary = await client.getSummary();
-    if (
-      summary.reconcilers.total >= reconcilers &&
-      summary.connections.every(({ state }) => state === 'live')
-    ) {
-      return;
+    // The summary counts the whole fleet; asked for all the time, it would be what is waited for.
+    const { connections } = await client.getConnections();
+    if (connections.every(({ state }) => state === 'live')) {
+      const { total } = (await client.getSummary()).reconcilers;
+      if (total >= reconcilers) {
+        return;
+      }
+      if (Date.now() > end) {
+        throw new Error(
+          `the portal sees ${total} of ${reconcilers} reconcilers after ${seconds} s`,
+        );
+      }
     }
     if (Date.now() > end) {
+      const { managementCluster, state, message } = connections.find(
+        connection => connection.state !== 'live',
+      )!;
       throw new Error(
-        `the portal sees ${summary.reconcilers.total} of ${reconcilers} reconcilers after ${seconds} s`,
+        `${managementCluster} is ${state} after ${seconds} s: ${message}`,
       );
     }
     await pause(100);

@@ -45,6 +45,7 @@ export class Replica {
   >();
   readonly #writtenConnections = new Map<string, string>();
   readonly #doubt = new Set<() => void>();
+  readonly #ending = new AbortController();
 
   constructor(options: {
     database: FleetDatabase;
@@ -77,6 +78,7 @@ export class Replica {
       source: this.#state,
       leases: () => this.#leases.held,
       logger: options.logger,
+      signal: this.#ending.signal,
     });
   }
 
@@ -92,6 +94,7 @@ export class Replica {
 
   /** Runs until the signal is aborted, and gives its shards away then. */
   async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#ending.abort());
     const forget = this.#state.onChange(subject => {
       if (this.#leases.held.has(subject.shard)) {
         this.#writer.mark(subject);

@@ -2,14 +2,20 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
 import { PendingState, settle, Transition } from '../history/settle';
+import { pause } from '../ingest/backOff';
 import type { Lease } from './ShardLeases';
 import { SubjectReference, SubjectSource, SubjectState } from './subjects';
 
 /** Another replica owns the shard by now: nothing of what was to be written is. */
 class FencedError extends Error {}
 
-interface Written {
+interface Marked {
   subject: SubjectReference;
+  /** Whether the object may have changed; else only what is remembered of it has. */
+  whole: boolean;
+}
+
+interface Written extends Marked {
   /** `undefined` for one that is gone. */
   state: SubjectState | undefined;
   transition?: Transition;
@@ -30,7 +36,8 @@ export class StateWriter {
   readonly #leases: () => ReadonlyMap<string, Lease>;
   readonly #logger: LoggerService;
   readonly #now: () => number;
-  readonly #marked = new Map<string, Map<string, SubjectReference>>();
+  readonly #stop: AbortSignal;
+  readonly #marked = new Map<string, Map<string, Marked>>();
   readonly #pending = new Map<string, PendingState & { due: number }>();
   readonly #waiting = new Map<string, SubjectReference>();
   #running: Promise<void> | undefined;
@@ -41,9 +48,12 @@ export class StateWriter {
     source: SubjectSource;
     leases: () => ReadonlyMap<string, Lease>;
     logger: LoggerService;
+    /** Ends the pauses that the writer makes. */
+    signal?: AbortSignal;
     /** Epoch milliseconds. */
     now?: () => number;
   }) {
+    this.#stop = options.signal ?? new AbortController().signal;
     this.#database = options.database;
     this.#source = options.source;
     this.#leases = options.leases;
@@ -62,12 +72,19 @@ export class StateWriter {
 
   /** Has a subject written at the next turn. */
   mark(subject: SubjectReference): void {
-    let subjects = this.#marked.get(subject.shard);
+    this.#mark({ subject, whole: true });
+  }
+
+  #mark(marked: Marked): void {
+    const { shard, key } = marked.subject;
+    let subjects = this.#marked.get(shard);
     if (!subjects) {
       subjects = new Map();
-      this.#marked.set(subject.shard, subjects);
+      this.#marked.set(shard, subjects);
     }
-    subjects.set(subject.key, subject);
+    if (marked.whole || !subjects.has(key)) {
+      subjects.set(key, marked);
+    }
   }
 
   /** Forgets what waits for a shard that this replica does not own any more. */
@@ -95,7 +112,7 @@ export class StateWriter {
     const now = this.#now();
     for (const [key, { due }] of this.#pending) {
       if (due <= now) {
-        this.mark(this.#waiting.get(key)!);
+        this.#mark({ subject: this.#waiting.get(key)!, whole: false });
       }
     }
     for (const [shard, subjects] of [...this.#marked]) {
@@ -106,20 +123,22 @@ export class StateWriter {
       }
       while (subjects.size > 0) {
         const batch = [...take(subjects.values(), batchSize)];
-        batch.forEach(({ key }) => subjects.delete(key));
+        batch.forEach(({ subject }) => subjects.delete(subject.key));
+        const began = performance.now();
         try {
           await this.#writeBatch(lease, batch);
           this.#failing = false;
+          if (!this.#database.isPostgres) {
+            // SQLite works in this thread: others get their turn, too.
+            await pause(2 * (performance.now() - began), this.#stop);
+          }
         } catch (error) {
           if (error instanceof FencedError) {
             this.forget(shard);
             break;
           }
           // Whatever has changed once more in the meantime stays marked as it is.
-          batch.forEach(
-            subject =>
-              subjects.has(subject.key) || subjects.set(subject.key, subject),
-          );
+          batch.forEach(marked => this.#mark(marked));
           if (!this.#failing) {
             this.#failing = true;
             this.#logger.warn(
@@ -136,8 +155,8 @@ export class StateWriter {
     }
   }
 
-  async #writeBatch(lease: Lease, batch: SubjectReference[]): Promise<void> {
-    const written = batch.map(subject => this.#settle(subject));
+  async #writeBatch(lease: Lease, batch: Marked[]): Promise<void> {
+    const written = batch.map(marked => this.#settle(marked));
     await this.#database.knex.transaction(async transaction => {
       const seq = await this.#fence(transaction, lease);
       const ids = await this.#upsert(transaction, written, seq);
@@ -160,7 +179,7 @@ export class StateWriter {
   }
 
   /** What is to be written of a subject, and whether it is news. */
-  #settle(subject: SubjectReference): Written {
+  #settle({ subject, whole }: Marked): Written {
     const { key } = subject;
     const state = this.#source.read(subject);
     const result = state
@@ -178,7 +197,7 @@ export class StateWriter {
       this.#pending.delete(key);
       this.#waiting.delete(key);
     }
-    return { subject, state, transition: result.transition };
+    return { subject, whole, state, transition: result.transition };
   }
 
   /** @throws FencedError */
@@ -194,34 +213,81 @@ export class StateWriter {
     return Number(found.seq);
   }
 
-  /** @returns ids of the rows by key */
+  /** One statement with one parameter, whatever the number of rows: what a builder makes of many takes longer than the rest. */
   async #upsert(
     transaction: Knex.Transaction,
     written: Written[],
     seq: number,
   ): Promise<Map<string, number>> {
-    const rows = written.map(({ subject, state, transition }, index) => ({
-      shard: subject.shard,
-      key: subject.key,
-      type: subject.type,
-      seq: seq + index + 1,
-      deleted: state === undefined,
-      written_at: this.#now(),
-      object: state?.object ? JSON.stringify(state.object) : null,
-      memory: state ? JSON.stringify(memoryOf(state, transition)) : null,
-      status: state?.status ?? '',
-      reason: state?.reason ?? '',
-    }));
-    const returned: { id: number | string; key: string }[] = await transaction(
-      'fleet_subjects',
-    )
-      .insert(rows)
-      .onConflict('key')
-      .merge()
-      .returning(['id', 'key']);
+    const rows = written.map(
+      ({ subject, whole, state, transition }, index) => ({
+        shard: subject.shard,
+        key: subject.key,
+        type: subject.type,
+        seq: seq + index + 1,
+        deleted: state === undefined,
+        written_at: this.#now(),
+        object: whole && state?.object ? JSON.stringify(state.object()) : null,
+        memory: state ? JSON.stringify(memoryOf(state, transition)) : null,
+        status: state?.status ?? '',
+        reason: storable(state?.reason ?? ''),
+      }),
+    );
+    const { isPostgres } = this.#database;
+    const result = await transaction.raw(
+      `insert into fleet_subjects (${columns.join(', ')})
+       select ${columns.join(', ')} from ${
+        isPostgres ? recordsOfPostgres : recordsOfSqlite
+      }
+       where true
+       on conflict (key) do update set ${columns
+         .filter(column => column !== 'key')
+         .map(column =>
+           column === 'object' ? keptObject : `${column} = excluded.${column}`,
+         )
+         .join(', ')}
+       returning id, key`,
+      [JSON.stringify(rows)],
+    );
+    const returned: { id: number | string; key: string }[] = isPostgres
+      ? result.rows
+      : result;
     return new Map(returned.map(({ id, key }) => [key, Number(id)]));
   }
 }
+
+const columns = [
+  'shard',
+  'key',
+  'type',
+  'seq',
+  'deleted',
+  'written_at',
+  'object',
+  'memory',
+  'status',
+  'reason',
+] as const;
+
+/** A living row that comes without its object keeps the one that it has. */
+const keptObject = `object = case when excluded.object is null and not excluded.deleted
+  then fleet_subjects.object else excluded.object end`;
+
+const unstorable =
+  /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Text as PostgreSQL takes it: without NUL and halves of characters. */
+function storable(text: string): string {
+  return text.replace(unstorable, '\ufffd');
+}
+
+const recordsOfPostgres = `json_to_recordset(?) as r(
+  shard text, key text, type text, seq bigint, deleted boolean, written_at bigint,
+  object text, memory text, status text, reason text)`;
+
+const recordsOfSqlite = `(select ${columns
+  .map(column => `json_extract(value, '$.${column}') as ${column}`)
+  .join(', ')} from json_each(?))`;
 
 function memoryOf(state: SubjectState, transition: Transition | undefined) {
   if (!transition) {
@@ -244,9 +310,9 @@ async function insertTransitions(
             at: transition.at,
             from_status: transition.from,
             to_status: transition.status,
-            reason: transition.reason,
-            message: state?.message ?? '',
-            revision: transition.revision,
+            reason: storable(transition.reason),
+            message: storable(state?.message ?? ''),
+            revision: storable(transition.revision),
           },
         ]
       : [],

@@ -109,9 +109,9 @@ export class StoreState implements SubjectSource, StateSink {
     if (!stored || !record) {
       return undefined;
     }
-    const { object, assessment, behindSince, recorded } = stored;
+    const { assessment, behindSince, recorded } = stored;
     return {
-      object,
+      object: () => stored.object,
       memory: { assessment, behindSince, recorded },
       status: record.status,
       reason: record.reason,

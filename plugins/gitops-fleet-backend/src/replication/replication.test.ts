@@ -242,6 +242,33 @@ describe.each(databaseIds)('replication on %s', id => {
     );
   });
 
+  it('writes texts that no database likes, and keeps the object of what only its history has changed', async () => {
+    const owner = await begin();
+    owner.see(
+      gitRepository('main'),
+      kustomization('ns', 'a', {
+        remote: false,
+        ready: {
+          status: 'False',
+          reason: 'Odd\0Reason',
+          message: "half \ud800 of a 'character' and \0 nothing",
+        },
+      }),
+    );
+    await owner.pass(5);
+    expect(owner.writer.backlog).toBe(0);
+    expect(owner.logger.warn).not.toHaveBeenCalled();
+    const follower = new Life(owner.database);
+    await follower.reader.catchUp(shard);
+    follower.store.flush();
+    expect(follower.store.get(key('a'))!.object).toEqual(
+      owner.store.get(key('a'))!.object,
+    );
+    expect(follower.store.get(key('a'))!.recorded).toMatchObject({
+      status: 'Failed',
+    });
+  });
+
   it('writes a large shard in several transactions', async () => {
     const owner = await begin();
     owner.see(

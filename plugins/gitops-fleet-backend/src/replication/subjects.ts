@@ -26,8 +26,8 @@ export interface SubjectMemory {
 
 /** A subject as it stands in memory. */
 export interface SubjectState {
-  /** The projected object of a resource. */
-  object?: KubernetesObject;
+  /** The projected object of a resource; it is put together when it is asked for. */
+  object?(): KubernetesObject;
   memory: SubjectMemory;
   status: string;
   reason: string;
