@@ -102,7 +102,7 @@ export class Replica {
     });
     await Promise.all([
       this.#own(signal),
-      this.#repeat(signal, writeInterval, 'write', () => this.#writer.write()),
+      this.#repeat(signal, writeInterval, 'write', () => this.#write()),
       this.#repeat(signal, followInterval, 'follow', () => this.#follow()),
       this.#listen(signal),
     ]);
@@ -114,6 +114,13 @@ export class Replica {
       .write()
       .then(() => this.#leases.release())
       .catch(() => {});
+  }
+
+  /** What is shown comes first: while the first lists come in, writing waits. */
+  async #write(): Promise<void> {
+    if (!this.#store.isSyncing) {
+      await this.#writer.write();
+    }
   }
 
   async #own(signal: AbortSignal): Promise<void> {

@@ -46,6 +46,8 @@ export class ClusterAssembler {
   readonly #neighbourhood: Neighbourhood;
   readonly #paths: PathReader;
   readonly #marked = new Set<string>();
+  /** Environments that any cluster was ever in. */
+  readonly #environments = new Set<string>();
   readonly #facets = new Map<string, ClusterFacets>();
   readonly #lifecycles = new Map<string, ClusterLifecycleState>();
 
@@ -106,6 +108,9 @@ export class ClusterAssembler {
     const changed =
       JSON.stringify(facets) !== JSON.stringify(this.facetsOf(key));
     this.#facets.set(key, facets);
+    if (facets.environment) {
+      this.#environments.add(facets.environment);
+    }
     if (changed) {
       this.mark(key);
     }
@@ -294,7 +299,7 @@ export class ClusterAssembler {
       label,
       paths: described,
       name: cluster?.metadata?.name ?? '',
-      environments: this.#knownEnvironments(),
+      environments: this.#environments,
     });
     return {
       provider:
@@ -307,14 +312,6 @@ export class ClusterAssembler {
       environment,
       ...(conflict && { environmentConflict: true }),
     };
-  }
-
-  *#knownEnvironments(): Generator<string> {
-    for (const { environment } of this.#facets.values()) {
-      if (environment) {
-        yield environment;
-      }
-    }
   }
 
   #clusters(managementCluster: string): Generator<StoredObject> {
@@ -335,10 +332,12 @@ export class ClusterAssembler {
     object,
   }: StoredObject): ClusterObjects | HiveObjects {
     const { namespace, name } = object.metadata ?? {};
-    const inNamespace = (group: string, kind: string) =>
-      [...this.#store.objectsOf(managementCluster, group, kind)]
-        .filter(stored => isInNamespace(stored, namespace ?? ''))
+    const inNamespace = (group: string, kind: string) => {
+      const beginning = `${managementCluster}/${group}/${kind}/${namespace}/`;
+      return [...this.#store.objectsOf(managementCluster, group, kind)]
+        .filter(({ key }) => key.startsWith(beginning))
         .map(stored => stored.object);
+    };
     if (isHive(object)) {
       return {
         clusterDeployment: object,

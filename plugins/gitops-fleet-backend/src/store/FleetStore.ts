@@ -22,6 +22,7 @@ import { ClockMarks } from './ClockMarks';
 import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
+import { DirtyMarks } from './DirtyMarks';
 import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
 import { PathReader } from './PathReader';
 import { TargetResolver } from './TargetResolver';
@@ -40,9 +41,6 @@ export interface FlushedChanges {
   connections: Iterable<string>;
 }
 
-/** Objects of a list that are worth a turn of their own. */
-const worthATurn = 500;
-
 /**
  * The state of the fleet in memory: projected objects, what is said of them, the columns that the snapshot is made of,
  * and the change log. Ingest marks what has changed; `flush` says what that means. No request ever waits for a cluster.
@@ -57,7 +55,7 @@ export class FleetStore {
   readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;
-  readonly #dirty = new Set<string>();
+  readonly #dirty = new DirtyMarks();
   readonly #dirtyConnections = new Set<string>();
   /** Resources whose object has changed since the last flush; restored ones have not. */
   readonly #changedObjects = new Set<string>();
@@ -66,6 +64,8 @@ export class FleetStore {
   readonly #next = new Set<string>();
   readonly #clockMarks = new ClockMarks();
   readonly #targets = new TargetResolver(name => this.clustersOn(name));
+  /** Management clusters on which clusters have come or gone. */
+  readonly #appliersDue = new Set<string>();
   /** Clusters whose reconcilers have come, gone, or apply another path than before. */
   readonly #facetsDue = new Set<string>();
 
@@ -200,10 +200,6 @@ export class FleetStore {
         this.#remove(key);
       }
     }
-    if (objects.length >= worthATurn) {
-      // While what has come is still unpacked.
-      this.flush();
-    }
   }
 
   setKindState(
@@ -227,6 +223,11 @@ export class FleetStore {
       provider: reported.provider || facets.provider || '',
       version: reported.version || facets.version || '',
     };
+    if (isFirstSync(record)) {
+      this.#dirty.hold(name);
+    } else {
+      this.#dirty.release(name);
+    }
     const changed = this.#visibility.setConnection(record);
     if (changed.shown) {
       this.#dirtyConnections.add(name);
@@ -257,23 +258,29 @@ export class FleetStore {
     }
   }
 
+  /** Whether the first lists of a management cluster are coming in. */
+  get isSyncing(): boolean {
+    return this.#dirty.isHolding(this.#now());
+  }
+
   /**
    * Works out what everything that has changed means, and writes one batch to the change log when anything that is shown
    * has changed.
    */
   flush(): void {
-    if (this.#dirty.size === 0 && this.#dirtyConnections.size === 0) {
+    const now = this.#now();
+    this.#markAppliers();
+    const dirty = this.#dirty.take(now);
+    if (dirty.size === 0 && this.#dirtyConnections.size === 0) {
       return;
     }
-    const now = this.#now();
     const batch = emptyBatch();
-    const marked = this.#expand();
+    const marked = this.#expand(dirty);
     const targets = this.#resolveTargets(marked);
     this.#assembler.updateLifecycles(now);
     for (const key of this.#inOrder(marked)) {
       this.#assess(key, targets.get(key), now, batch);
     }
-    this.#dirty.clear();
     this.#next.forEach(key => this.#dirty.add(key));
     this.#next.clear();
     for (const { key, record } of this.#assembler.assemble()) {
@@ -318,9 +325,9 @@ export class FleetStore {
   }
 
   /** The marked objects and those whose assessment reads them. */
-  #expand(): Set<string> {
-    const marked = new Set(this.#dirty);
-    for (const key of this.#dirty) {
+  #expand(dirty: ReadonlySet<string>): Set<string> {
+    const marked = new Set(dirty);
+    for (const key of dirty) {
       const stored = this.#objects.get(key);
       if (stored && isClusterObject(stored)) {
         for (const cluster of this.#assembler.clustersOf(stored)) {
@@ -479,7 +486,7 @@ export class FleetStore {
     }
     if (descriptor.role === 'cluster' && !known) {
       // Kubeconfigs of this name may have had no owner until now.
-      this.#markKinds(managementCluster, isApplier);
+      this.#appliersDue.add(managementCluster);
     }
     return key;
   }
@@ -498,7 +505,7 @@ export class FleetStore {
         .forEach(cluster => this.#assembler.mark(cluster));
       if (stored.descriptor.role === 'cluster') {
         this.#targets.forget(stored.managementCluster);
-        this.#markKinds(stored.managementCluster, isApplier);
+        this.#appliersDue.add(stored.managementCluster);
       }
     }
     const target = this.record(key)?.target;
@@ -508,6 +515,12 @@ export class FleetStore {
     }
     this.#markDescendants(key);
     this.#neighbourhood.delete(stored);
+  }
+
+  /** Marks those who may lead to a cluster that has come, or do not any more to one that has gone. */
+  #markAppliers(): void {
+    this.#appliersDue.forEach(name => this.#markKinds(name, isApplier));
+    this.#appliersDue.clear();
   }
 
   /** Marks what reads whether one of those that have applied it is suspended. */
@@ -529,6 +542,15 @@ export class FleetStore {
       }
     }
   }
+}
+
+/** Whether the first lists of a management cluster are still to come. */
+function isFirstSync({ state, reason, kinds }: ConnectionRecord): boolean {
+  const begins =
+    state === 'connecting' ||
+    state === 'syncing' ||
+    (state === 'stale' && reason === 'Restarted');
+  return begins && kinds.some(kind => kind.state === 'syncing');
 }
 
 /** Whether a change of an object is one for what it has applied, too. */

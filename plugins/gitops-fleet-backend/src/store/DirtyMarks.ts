@@ -1,0 +1,62 @@
+/**
+ * What must be looked at again, by management cluster. While the first lists of one come in, its marks are held back: each of
+ * its objects is then looked at once, with everything that it names at hand, and not again with every list.
+ */
+export class DirtyMarks {
+  readonly #longestHold: number;
+  readonly #marks = new Map<string, Set<string>>();
+  /** Epoch milliseconds of the first mark that was held back; undefined before there is one. */
+  readonly #held = new Map<string, number | undefined>();
+
+  /** @param longestHold - milliseconds after which marks are let go whatever is still missing */
+  constructor(longestHold = 5_000) {
+    this.#longestHold = longestHold;
+  }
+
+  add(key: string): void {
+    const managementCluster = key.slice(0, key.indexOf('/'));
+    let marks = this.#marks.get(managementCluster);
+    if (!marks) {
+      marks = new Set();
+      this.#marks.set(managementCluster, marks);
+    }
+    marks.add(key);
+  }
+
+  /** Holds the marks of a management cluster back from now on. */
+  hold(managementCluster: string): void {
+    if (!this.#held.has(managementCluster)) {
+      this.#held.set(managementCluster, undefined);
+    }
+  }
+
+  release(managementCluster: string): void {
+    this.#held.delete(managementCluster);
+  }
+
+  /** Whether marks of any management cluster are held back. @param now - epoch milliseconds */
+  isHolding(now: number): boolean {
+    return [...this.#marks.keys()].some(name => this.#isHeld(name, now));
+  }
+
+  /** Takes out everything that is not held back. @param now - epoch milliseconds */
+  take(now: number): Set<string> {
+    const taken = new Set<string>();
+    for (const [managementCluster, marks] of this.#marks) {
+      if (!this.#isHeld(managementCluster, now)) {
+        marks.forEach(key => taken.add(key));
+        this.#marks.delete(managementCluster);
+      }
+    }
+    return taken;
+  }
+
+  #isHeld(managementCluster: string, now: number): boolean {
+    if (!this.#held.has(managementCluster)) {
+      return false;
+    }
+    const since = this.#held.get(managementCluster) ?? now;
+    this.#held.set(managementCluster, since);
+    return now - since < this.#longestHold;
+  }
+}
