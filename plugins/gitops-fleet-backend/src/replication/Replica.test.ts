@@ -1,0 +1,252 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  defaultRepositoryLayout,
+  KubernetesObject,
+  watchedKinds,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { knex as createKnex } from 'knex';
+import {
+  connection,
+  gitRepository,
+  kustomization,
+} from '../__fixtures__/objects';
+import { databaseIds, fleetDatabases, until } from '../__testUtils__/databases';
+import { FleetDatabase } from '../database/FleetDatabase';
+import { pause } from '../ingest/backOff';
+import { FleetStore } from '../store/FleetStore';
+import { Replica } from './Replica';
+
+const databases = fleetDatabases();
+const shards = ['aws-v1', 'aws-v2', 'azure-v1', 'azure-v2'];
+const timings = { lifetime: 600, renewal: 60 };
+const keyOf = (shard: string, name: string) =>
+  `${shard}/kustomize.toolkit.fluxcd.io/Kustomization/ns/${name}`;
+
+/** The management clusters, as every replica could watch them. */
+class Clusters {
+  readonly objects = new Map<string, Map<string, KubernetesObject>>(
+    shards.map(shard => [
+      shard,
+      new Map([
+        ['main', gitRepository('main')],
+        ['a', kustomization('ns', 'a', { remote: false })],
+      ]),
+    ]),
+  );
+
+  put(shard: string, name: string, object: KubernetesObject): void {
+    this.objects.get(shard)!.set(name, object);
+  }
+}
+
+/** A process that runs a replica. */
+class Process {
+  readonly store = new FleetStore({ layout: defaultRepositoryLayout });
+  readonly logger = mockServices.logger.mock();
+  /** What each shard that it watches began with. */
+  readonly restored = new Map<string, string | undefined>();
+  readonly #replica: Replica;
+  readonly #stop = new AbortController();
+  readonly #flushing: NodeJS.Timeout;
+  readonly #running: Promise<void>;
+  #alive = true;
+
+  constructor(
+    name: string,
+    clusters: Clusters,
+    readonly database: FleetDatabase,
+  ) {
+    this.#replica = new Replica({
+      database,
+      store: this.store,
+      replica: name,
+      connections: shards.map(shard =>
+        connection(shard, { state: 'connecting', asOf: undefined }),
+      ),
+      logger: this.logger,
+      timings,
+      watch: async (shard, restored, signal) => {
+        this.restored.set(shard, restored?.state);
+        for (const descriptor of watchedKinds) {
+          this.store.setKindState(shard, descriptor, {
+            group: descriptor.group,
+            kind: descriptor.kind,
+            version: 'v1',
+            state: 'live',
+            objects: 0,
+            message: '',
+          });
+        }
+        this.store.setConnection(connection(shard, { asOf: Date.now() }));
+        while (!signal.aborted) {
+          const present = [...clusters.objects.get(shard)!.values()];
+          for (const descriptor of watchedKinds.slice(0, 3)) {
+            this.store.replace(
+              shard,
+              descriptor,
+              present.filter(({ kind }) => kind === descriptor.kind),
+            );
+          }
+          await pause(20, signal);
+        }
+      },
+    });
+    this.#flushing = setInterval(() => this.store.flush(), 20);
+    this.#running = this.#replica.run(this.#stop.signal);
+  }
+
+  get owned(): string[] {
+    return this.#replica.owned.sort();
+  }
+
+  status(shard: string, name: string): string | undefined {
+    return this.store.record(keyOf(shard, name))?.status;
+  }
+
+  /** Ends in order. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    clearInterval(this.#flushing);
+    this.#alive = false;
+  }
+
+  /** Hears nothing of the database any more, and goes on watching: what a process does that is cut off. */
+  async cutOff(): Promise<void> {
+    await this.database.knex.destroy();
+  }
+
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+}
+
+const processes: Process[] = [];
+
+function start(name: string, clusters: Clusters, database: FleetDatabase) {
+  const process = new Process(name, clusters, database);
+  processes.push(process);
+  return process;
+}
+
+afterEach(async () => {
+  await Promise.all(
+    processes
+      .splice(0)
+      .filter(({ isAlive }) => isAlive)
+      .map(one => one.stop()),
+  );
+});
+
+const failed = (name: string) =>
+  kustomization('ns', name, {
+    remote: false,
+    ready: { status: 'False', reason: 'BuildFailed', message: 'no' },
+  });
+
+async function transitions(
+  { knex }: FleetDatabase,
+  key: string,
+): Promise<string[]> {
+  const rows: { to_status: string }[] = await knex('fleet_transitions')
+    .join('fleet_subjects', 'fleet_subjects.id', 'subject_id')
+    .where({ key })
+    .orderBy('fleet_transitions.id')
+    .select('to_status');
+  return rows.map(({ to_status }) => to_status);
+}
+
+jest.setTimeout(60_000);
+
+describe.each(databaseIds)('Replica on %s', id => {
+  it('watches everything alone, and begins the next life with what it knew', async () => {
+    const database = await databases.create(id);
+    const clusters = new Clusters();
+    const first = start('first', clusters, database);
+    await until(() =>
+      shards.forEach(shard => expect(first.status(shard, 'a')).toBe('Ready')),
+    );
+    await until(async () => {
+      const written = await database
+        .knex('fleet_shards')
+        .whereNotNull('connection')
+        .select('name');
+      expect(written).toHaveLength(shards.length);
+    });
+    await first.stop();
+    const second = start('second', clusters, database);
+    await until(() => expect(second.owned).toEqual(shards));
+    expect([...second.restored.values()]).toEqual(shards.map(() => 'live'));
+  });
+});
+
+const several = databaseIds.filter(id => id !== 'SQLITE_3');
+
+for (const id of several) {
+  describe(`replicas that share ${id}`, () => {
+    /** Two connections to one database, as two processes have them. */
+    async function sharedDatabase(): Promise<() => FleetDatabase> {
+      const { knex } = await databases.create(id);
+      return () => new FleetDatabase(createKnex(knex.client.config));
+    }
+
+    it('share the clusters, and each shows the whole fleet', async () => {
+      const connect = await sharedDatabase();
+      const clusters = new Clusters();
+      const [a, b] = ['a', 'b'].map(name => start(name, clusters, connect()));
+      await until(() => {
+        expect([...a.owned, ...b.owned].sort()).toEqual(shards);
+        expect(a.owned).toHaveLength(2);
+      });
+      clusters.put(a.owned[0], 'a', failed('a'));
+      clusters.put(
+        b.owned[0],
+        'late',
+        kustomization('ns', 'late', { remote: false }),
+      );
+      for (const process of [a, b]) {
+        await until(() => {
+          expect(process.status(a.owned[0], 'a')).toBe('Failed');
+          expect(process.status(b.owned[0], 'late')).toBe('Ready');
+        });
+      }
+    });
+
+    it('take over at once from one that ends, and after its lease from one that is cut off', async () => {
+      const connect = await sharedDatabase();
+      const clusters = new Clusters();
+      const observer = connect();
+      const [a, b, c] = ['a', 'b', 'c'].map(name =>
+        start(name, clusters, connect()),
+      );
+      const settled = (processes_: Process[]) =>
+        until(() =>
+          expect(processes_.flatMap(({ owned }) => owned).sort()).toEqual(
+            shards,
+          ),
+        );
+      await settled([a, b, c]);
+      await a.stop();
+      await settled([b, c]);
+      const [shard] = b.owned;
+      await until(async () =>
+        expect(await transitions(observer, keyOf(shard, 'a'))).toEqual([
+          'Ready',
+        ]),
+      );
+      await b.cutOff();
+      clusters.put(shard, 'a', failed('a'));
+      await until(() => expect(c.owned).toEqual(shards));
+      await until(() => expect(c.status(shard, 'a')).toBe('Failed'));
+      // The one that is cut off goes on showing what it can see by itself.
+      await until(() => expect(b.status(shard, 'a')).toBe('Failed'));
+      await until(async () =>
+        expect(await transitions(observer, keyOf(shard, 'a'))).toEqual([
+          'Ready',
+          'Failed',
+        ]),
+      );
+      await observer.knex.destroy();
+    });
+  });
+}
