@@ -60,6 +60,11 @@ export class ChangeLog {
     return this.#version;
   }
 
+  /** How many are told of every batch. */
+  get subscribers(): number {
+    return this.#subscribers.size;
+  }
+
   append(batch: ChangeBatch, asOf: number): void {
     const since = this.#version++;
     const logged = {

@@ -101,6 +101,34 @@ describe('FleetStore', () => {
     });
   });
 
+  it('bounds what a resource that flaps costs, and shows where it has come to rest', () => {
+    const { store, clock } = fleet();
+    const { version } = store.changeLog;
+    const sink = store.sinkOf('aws-v1', appliers);
+    const flap = (fails: boolean) =>
+      sink.upsert(
+        kustomization('prod-eu', 'ingress', {
+          dependsOn: ['prod-eu'],
+          ...(fails && {
+            ready: { status: 'False', reason: 'BuildFailed', message: 'no' },
+          }),
+        }),
+      );
+    for (let change = 0; change < 100; change++) {
+      flap(change % 2 === 0);
+      clock.now += 100;
+      store.flush();
+    }
+    expect(store.changeLog.version - version).toBeLessThan(25);
+    expect(store.coalesced).toBeGreaterThan(40);
+    flap(true);
+    for (let wait = 0; wait < 25; wait++) {
+      clock.now += 100;
+      store.flush();
+    }
+    expect(store.record(keyOf('prod-eu', 'ingress'))?.status).toBe('Failed');
+  });
+
   it('tells followers of a new revision, and since when they are behind', () => {
     const { store, clock } = fleet();
     const { version } = store.changeLog;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ClusterRecord,
   ConnectionKind,
@@ -23,6 +24,7 @@ import { ClusterAssembler } from './ClusterAssembler';
 import { Neighbourhood } from './Neighbourhood';
 import { buildResourceRecord } from './resourceRecord';
 import { DirtyMarks } from './DirtyMarks';
+import { FlapBrake } from './FlapBrake';
 import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
 import { PathReader } from './PathReader';
 import { TargetResolver } from './TargetResolver';
@@ -63,6 +65,7 @@ export class FleetStore {
   /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
   readonly #next = new Set<string>();
   readonly #clockMarks = new ClockMarks();
+  readonly #flapBrake = new FlapBrake();
   readonly #targets = new TargetResolver(name => this.clustersOn(name));
   /** Management clusters on which clusters have come or gone. */
   readonly #appliersDue = new Set<string>();
@@ -251,8 +254,14 @@ export class FleetStore {
     return this.#visibility.knowsKind(managementCluster, key);
   }
 
+  /** How many changes of resources that flap were not shown by themselves. */
+  get coalesced(): number {
+    return this.#flapBrake.coalesced;
+  }
+
   /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
   markUnsettled(): void {
+    this.#flapBrake.sweep(this.#now());
     for (const key of this.#clockMarks.due(this.#objects.all(), this.#now())) {
       this.#dirty.add(key);
     }
@@ -432,7 +441,13 @@ export class FleetStore {
       assembler: this.#assembler,
     });
     this.#clockMarks.set(stored, record);
-    if (before && JSON.stringify(before) === JSON.stringify(record)) {
+    if (before && isDeepStrictEqual(before, record)) {
+      return;
+    }
+    // That something cannot be seen any more is never withheld.
+    const mayWait = before !== undefined && record.status !== 'Stale';
+    if (mayWait && !this.#flapBrake.allows(key, now)) {
+      this.#next.add(key);
       return;
     }
     this.columns.set(record);
