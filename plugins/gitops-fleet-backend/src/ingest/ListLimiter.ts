@@ -38,18 +38,22 @@ export class ListLimiter {
         resolve(() => {});
         return;
       }
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        resolve(() => {});
-      };
+      const ended = new AbortController();
       const waiting: Waiting = {
         cluster,
         start: () => {
-          signal.removeEventListener('abort', leave);
+          ended.abort();
           resolve(this.#start(cluster));
         },
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener(
+        'abort',
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+          resolve(() => {});
+        },
+        { once: true, signal: ended.signal },
+      );
       this.#waiting.push(waiting);
       this.#next();
     });

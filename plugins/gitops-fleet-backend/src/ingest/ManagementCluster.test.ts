@@ -6,10 +6,9 @@ import {
   watchedKinds,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { gitRepository, kustomization } from '../__fixtures__/objects';
-import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetStore } from '../store/FleetStore';
-import { ManagementCluster } from './ManagementCluster';
+import { IngestServer, ManagementCluster } from './ManagementCluster';
 
 const appliers = watchedKinds[0];
 
@@ -94,7 +93,7 @@ function serverOf(behaviour: Partial<Behaviour>) {
     reconnect: () => {},
     close: async () => {},
   };
-  return { server: server as unknown as ApiServer, paths, renewed };
+  return { server: server as IngestServer, paths, renewed };
 }
 
 const stops: (() => Promise<void>)[] = [];
@@ -103,7 +102,7 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map(stop => stop()));
 });
 
-function watch(server: ApiServer): FleetStore {
+function watch(server: IngestServer): FleetStore {
   const store = new FleetStore({ layout: defaultRepositoryLayout });
   const cluster = new ManagementCluster({
     config: {

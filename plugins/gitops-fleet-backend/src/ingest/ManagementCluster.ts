@@ -30,6 +30,12 @@ import { ListLimiter } from './ListLimiter';
 import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
 import { ReflectorTimings } from './ReflectorTimings';
 
+/** What is asked of an API server. */
+export type IngestServer = Pick<
+  ApiServer,
+  'getJson' | 'getLines' | 'renewCredentials' | 'reconnect' | 'close'
+>;
+
 /** Clocks of a connection, in milliseconds. */
 export interface ConnectionTimings {
   /** Between two looks at whether the API server answers. */
@@ -38,6 +44,8 @@ export interface ConnectionTimings {
   heartbeatTimeout: number;
   /** Between two looks for kinds that have appeared or moved. */
   discovery: number;
+  /** Discovery trails behind the API server by a moment; asking faster than this finds the same again. */
+  shortestDiscovery: number;
   /** Longest wait before an unreachable API server is tried again. */
   longestRetry: number;
   /** Longest wait before one is tried again that only a person can mend. */
@@ -51,6 +59,7 @@ const defaultTimings: ConnectionTimings = {
   heartbeat: 5_000,
   heartbeatTimeout: 4_000,
   discovery: 30_000,
+  shortestDiscovery: 1_000,
   longestRetry: 3_000,
   longestRejectedRetry: 30_000,
   credentials: 30_000,
@@ -66,16 +75,13 @@ const rejections: ReadonlySet<FailureReason> = new Set([
 /** Reachable only after evidence, unreachable only after the second failure. */
 const failuresUntilStale = 2;
 
-/** Discovery trails behind the API server by a moment; asking faster than this finds the same again. */
-const shortestDiscovery = 1_000;
-
 /**
  * Watches one management cluster. It owns everything that it uses: a cluster that is slow, dead or misconfigured has no
  * way to reach another one.
  */
 export class ManagementCluster {
   readonly #config: ManagementClusterConfig;
-  readonly #server: ApiServer;
+  readonly #server: IngestServer;
   readonly #store: FleetStore;
   readonly #logger: LoggerService;
   readonly #timings: ConnectionTimings;
@@ -98,7 +104,7 @@ export class ManagementCluster {
 
   constructor(options: {
     config: ManagementClusterConfig;
-    server: ApiServer;
+    server: IngestServer;
     store: FleetStore;
     logger: LoggerService;
     timings?: Partial<ConnectionTimings>;
@@ -182,7 +188,8 @@ export class ManagementCluster {
         await this.#look(signal);
         failures = 0;
         if (this.#lost) {
-          const due = lastDiscovery + shortestDiscovery - Date.now();
+          const due =
+            lastDiscovery + this.#timings.shortestDiscovery - Date.now();
           await pause(Math.max(0, due), signal);
         }
         if (
