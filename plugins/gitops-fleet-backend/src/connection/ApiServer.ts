@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { ClusterCredentials, Credentials } from './ClusterCredentials';
 import { deadlineOf } from './deadline';
+import { ListReader } from './ListReader';
 import { ApiFailure, ApiStatusError, failureOf } from './failure';
 import { readText, splitLines } from './readBody';
 
@@ -62,13 +63,19 @@ export class ApiServer {
   /**
    * One JSON answer.
    *
-   * @param timeout - milliseconds until the answer must be complete; without it, it must begin within a minute and go on
+   * @param options - `timeout` in milliseconds until the answer must be complete; without it, it must begin within a minute
+   * and go on. `onItem` takes the objects of a list while they come, without who has written which field; those that it has
+   * taken are not part of the answer
    *
    * @throws ApiFailure when there is no answer, or another one than 200
    */
   async getJson(
     path: string,
-    options: RequestOptions & { accept?: string; timeout?: number },
+    options: RequestOptions & {
+      accept?: string;
+      timeout?: number;
+      onItem?(item: unknown): void;
+    },
   ): Promise<unknown> {
     return this.#json(
       path,
@@ -81,6 +88,7 @@ export class ApiServer {
         },
       },
       options.timeout,
+      options.onItem,
     );
   }
 
@@ -177,6 +185,7 @@ export class ApiServer {
     path: string,
     request: SentRequest,
     timeout: number | undefined,
+    onItem?: (item: unknown) => void,
   ): Promise<unknown> {
     const deadline = deadlineOf(request.signal, timeout);
     try {
@@ -184,7 +193,7 @@ export class ApiServer {
         ...request,
         signal: deadline.signal,
       });
-      return parseAnswer(await readText(body));
+      return await (onItem ? readList(body, onItem) : readAnswer(body));
     } catch (error) {
       throw deadline.passed ?? failureOf(error);
     } finally {
@@ -289,16 +298,34 @@ export class ApiServer {
   }
 }
 
-function parseAnswer(text: string): unknown {
+async function readAnswer(body: AsyncIterable<Buffer>): Promise<unknown> {
+  const text = await readText(body);
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiFailure(
-      'Network',
-      'the answer is not the JSON of an API server: a proxy or a load balancer has answered or cut it, check the address',
-    );
+    throw new ApiFailure('Network', noJson);
   }
 }
+
+async function readList(
+  body: AsyncIterable<Buffer>,
+  onItem: (item: unknown) => void,
+): Promise<unknown> {
+  const reader = new ListReader(onItem);
+  try {
+    for await (const chunk of body) {
+      reader.write(chunk);
+    }
+    return reader.end();
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new ApiFailure('Network', noJson)
+      : error;
+  }
+}
+
+const noJson =
+  'the answer is not the JSON of an API server: a proxy or a load balancer has answered or cut it, check the address';
 
 async function* counted(
   body: AsyncIterable<Buffer>,

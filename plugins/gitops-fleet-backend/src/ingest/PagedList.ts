@@ -8,9 +8,6 @@ import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure } from '../connection/failure';
 import { Release } from './ListLimiter';
 
-/** How long other work waits while the objects of a page are projected, in milliseconds. */
-const longestTurn = 10;
-
 /** Largest page that is asked for, in objects. */
 const longestPage = 4_000;
 
@@ -76,15 +73,21 @@ export class PagedList {
     }
     const release = await this.#acquire(signal);
     try {
+      const objects: KubernetesObject[] = [];
       const page = asMap(
         await this.#server.getJson(`${this.#path}?${parameters}`, {
           signal,
           onBytes: this.#onBytes,
+          onItem: item => objects.push(this.#project(asMap(item))),
         }),
       );
-      const objects = await this.#projectAll(asMaps(page.items));
+      for (const item of asMaps(page.items)) {
+        objects.push(this.#project(item));
+      }
       const metadata = asMap(page.metadata);
-      this.#objects.push(...objects);
+      for (const object of objects) {
+        this.#objects.push(object);
+      }
       this.#resourceVersion ??= asText(metadata.resourceVersion);
       this.#continueToken = asText(metadata.continue);
     } catch (error) {
@@ -98,31 +101,9 @@ export class PagedList {
     }
   }
 
-  async #projectAll(
-    items: { [field: string]: unknown }[],
-  ): Promise<KubernetesObject[]> {
-    const objects: KubernetesObject[] = [];
-    await nextTurn();
-    let began = performance.now();
-    for (const item of items) {
-      objects.push(this.#project(item));
-      if (performance.now() - began > longestTurn) {
-        await nextTurn();
-        began = performance.now();
-      }
-    }
-    return objects;
-  }
-
   #beginAnew(): void {
     this.#objects = [];
     this.#continueToken = undefined;
     this.#resourceVersion = undefined;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => {
-    setImmediate(resolve);
-  });
 }
