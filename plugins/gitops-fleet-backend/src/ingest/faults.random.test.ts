@@ -219,6 +219,8 @@ describe(`${faultsToStrike} faults between random writes on ${names.length} mana
 
     const look = async () => {
       fleet.doubles.forEach(double => double.heal());
+      // What flaps is shown every two seconds.
+      clock.now += 3_000;
       // In one turn: a watch that is silent may still be given up in the next.
       await until(() => {
         names.forEach(name => fleet.expectStoreIsList(name));
