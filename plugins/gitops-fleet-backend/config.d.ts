@@ -43,12 +43,51 @@ export interface Config {
       /** Use the service account of the pod that the backend runs in. */
       inCluster?: boolean;
       /**
+       * How the management cluster is reached to reconcile, suspend and resume: in one of the same three ways, with an account
+       * that may do that and nothing else. Where it is left out, the portal writes nothing to it.
+       */
+      operator?: {
+        kubeconfig?: {
+          /** Path of a kubeconfig file, relative to the working directory of the backend. */
+          file?: string;
+          /**
+           * Content of a kubeconfig file.
+           * @visibility secret
+           */
+          content?: string;
+          /** The context to use; the current one where it is left out. */
+          context?: string;
+        };
+        /** Address of the API server, with a service-account token. */
+        url?: string;
+        /** @visibility secret */
+        serviceAccountToken?: string;
+        /** File with the token; read again when it changes, so that it can be rotated. */
+        serviceAccountTokenFile?: string;
+        /** Certificate authority of the API server, PEM in base64. */
+        caData?: string;
+        /** File with the certificate authority of the API server, PEM. */
+        caFile?: string;
+        /** Do not verify the API server's certificate. Never for production. */
+        skipTLSVerify?: boolean;
+        /** Use the service account of the pod that the backend runs in. */
+        inCluster?: boolean;
+      };
+      /**
        * Ask for the first state as a watch (`sendInitialEvents`) instead of as a list in pages, where the API server does
        * that. It spares the API server memory and the network's compression: for an API server close by. False where it is
        * left out.
        */
       watchList?: boolean;
     }>;
+    operations?: {
+      /** Targets of bulk operations that are asked for in a second, on each management cluster; 5 where it is left out. */
+      bulkPerSecond?: number;
+      /** Operations that one user may ask for in a minute; 60 where it is left out. */
+      requestsPerMinute?: number;
+      /** Seconds that the end of a reconciliation is waited for, for each of its steps; 300 where it is left out. */
+      waitSeconds?: number;
+    };
     kinds?: {
       /**
        * Kinds that are watched beside the usual ones, as `<Kind>.<API group>`: those of images, of notifications and of

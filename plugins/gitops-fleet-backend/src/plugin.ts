@@ -16,6 +16,8 @@ import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
 import { HistoryReader } from './history/HistoryReader';
 import { forgetOldHistory } from './history/retention';
+import { createOperations } from './operations/createOperations';
+import { readOperationSettings } from './operations/readOperationSettings';
 import { fleetResourceOf } from './permissions/fleetResource';
 import { gitopsFleetResourceRef, gitopsFleetRules } from './permissions/rules';
 import { createRouter } from './router';
@@ -32,6 +34,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
@@ -57,6 +60,14 @@ export const gitopsFleetPlugin = createBackendPlugin({
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
+        const operations = createOperations({
+          managementClusters,
+          database,
+          store: watcher.store,
+          settings: readOperationSettings(deps.config),
+          auditor: deps.auditor,
+          logger: deps.logger,
+        });
         deps.permissionsRegistry.addPermissions([gitopsFleetPlanPermission]);
         deps.permissionsRegistry.addResourceType({
           resourceRef: gitopsFleetResourceRef,
@@ -78,6 +89,8 @@ export const gitopsFleetPlugin = createBackendPlugin({
             rules: deps.permissionsRegistry.getPermissionRuleset(
               gitopsFleetResourceRef,
             ),
+            services: operations.services,
+            unwritable: operations.unwritable,
           }),
         );
         const days =
@@ -93,7 +106,11 @@ export const gitopsFleetPlugin = createBackendPlugin({
           },
         });
         watcher.start();
-        deps.lifecycle.addShutdownHook(() => watcher.stop());
+        operations.start();
+        deps.lifecycle.addShutdownHook(async () => {
+          await operations.stop();
+          await watcher.stop();
+        });
       },
     });
   },

@@ -27,6 +27,7 @@ import {
   kustomization,
 } from './__fixtures__/objects';
 import { fleetDatabases } from './__testUtils__/databases';
+import { operationsOn } from './__testUtils__/operations';
 import {
   allowWhere,
   fleetRules,
@@ -70,11 +71,13 @@ async function app(
   store: FleetStore,
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
 ) {
+  const database = await databases.create('SQLITE_3');
   return express()
     .use(
       await createRouter({
+        ...operationsOn({ store, database, clusters: [] }),
         store,
-        history: new HistoryReader(await databases.create('SQLITE_3')),
+        history: new HistoryReader(database),
         platformRepository: new PlatformRepositoryReader(
           new ConfigReader({}),
           undefined,

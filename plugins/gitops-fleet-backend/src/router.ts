@@ -19,6 +19,7 @@ import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-
 import express, { Request, Router } from 'express';
 import { describeCluster, describeResource } from './api/details';
 import { isCurrent, names } from './api/isCurrent';
+import { addOperationRoutes, OperationServices } from './api/operationRoutes';
 import { listResources } from './api/resources';
 import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
@@ -42,6 +43,9 @@ export interface RouterOptions {
   permissions: PermissionsService;
   /** The rules that conditional decisions name. */
   rules: PermissionRuleset<FleetResource, FleetPredicate>;
+  services: OperationServices;
+  /** Why nothing can be written to a management cluster; `undefined` where it can. */
+  unwritable(managementCluster: string): string | undefined;
   now?: () => number;
   validateResponses?: boolean;
 }
@@ -143,7 +147,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     async (request, response) => {
       const fleet = await access.fleetOf(request);
       const key = keyOfResource(request.params);
-      response.json(describeResource(store, key, now(), fleet));
+      const details = describeResource(store, key, now(), fleet);
+      const unavailable = options.unwritable(request.params.managementCluster);
+      response.json({
+        ...details,
+        ...(unavailable && { operationsUnavailable: unavailable }),
+      });
     },
   );
 
@@ -222,6 +231,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     response.json(await platformRepository.preview(action, input));
   });
 
+  addOperationRoutes(router, {
+    store,
+    access,
+    services: options.services,
+    keyOf: keyOfResource,
+  });
   return router;
 }
 

@@ -28,6 +28,8 @@ export interface ManagementClusterConfig {
   /** The kinds that are watched; those of `watchedKinds` where it is left out. */
   kinds?: readonly KindDescriptor[];
   access: ClusterAccess;
+  /** How it is reached to write to it; nothing is written where it is left out. */
+  operator?: ClusterAccess;
 }
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -67,6 +69,9 @@ export function readManagementClusters(
       watchList: entry.getOptionalBoolean('watchList') ?? false,
       kinds,
       access: readAccess(entry, field),
+      ...(entry.has('operator') && {
+        operator: readAccess(entry.getConfig('operator'), `${field}.operator`),
+      }),
     };
   });
 }
