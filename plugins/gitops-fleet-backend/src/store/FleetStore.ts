@@ -241,6 +241,17 @@ export class FleetStore {
     }
   }
 
+  /** Forgets a management cluster that is not watched any more, with everything on it. */
+  forgetManagementCluster(managementCluster: string): void {
+    for (const descriptor of kindDescriptors) {
+      this.replace(managementCluster, descriptor, []);
+    }
+    this.#dirty.release(managementCluster);
+    this.#visibility.forget(managementCluster);
+    this.#dirtyConnections.add(managementCluster);
+    this.#assembler.markManagementCluster(managementCluster);
+  }
+
   /** How fresh what is known of a kind on a management cluster is. */
   freshnessOf(
     managementCluster: string,

@@ -10,19 +10,20 @@ export interface PackedValue {
   readonly leaves: readonly Leaf[];
 }
 
-type Leaf = string | number;
+/** A value that has no parts. */
+export type Leaf = string | number;
 
 /** Builds a value from its leaves; `at` is moved behind those that it has taken. */
 type Build = (leaves: readonly Leaf[], cursor: { at: number }) => unknown;
 
 /** What values have in common that differ in their leaves only. */
-interface Shape {
+export interface Shape {
   readonly signature: string;
   build: Build | undefined;
 }
 
-/** Lists of maps longer than this are kept as text: each length would be a shape of its own. */
-const longestList = 6;
+/** Longer lists are kept as text: each length would be a shape of its own, and many objects have the same ones. */
+const longestList = 3;
 
 /** Objects are of a few hundred shapes; without a limit, names that never come again would be kept for ever. */
 const mostShapes = 20_000;

@@ -5,7 +5,7 @@ import {
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { HistoryState, RecordedState } from '../history/settle';
-import { ObjectPacker, PackedValue } from './ObjectPacker';
+import { Leaf, ObjectPacker, PackedValue, Shape } from './ObjectPacker';
 import { Pool } from './Pool';
 import { kindId } from './Visibility';
 
@@ -42,7 +42,8 @@ export class StoredObject implements ObjectMemory {
   /** The folder of the repository that it applies; empty for the root. `undefined` for kinds that apply none. */
   path: string | undefined = undefined;
   readonly #table: ObjectTable;
-  #packed: PackedValue;
+  #shape: Shape;
+  #leaves: readonly Leaf[];
   #assessment: SharedAssessment | undefined = undefined;
   #since: number | string | undefined = undefined;
   #awaitingSince: string | undefined = undefined;
@@ -61,15 +62,17 @@ export class StoredObject implements ObjectMemory {
     this.key = key;
     this.managementCluster = managementCluster;
     this.descriptor = descriptor;
-    this.#packed = packed;
+    this.#shape = packed.shape;
+    this.#leaves = packed.leaves;
   }
 
   get packed(): PackedValue {
-    return this.#packed;
+    return { shape: this.#shape, leaves: this.#leaves };
   }
 
-  set packed(packed: PackedValue) {
-    this.#packed = packed;
+  set packed({ shape, leaves }: PackedValue) {
+    this.#shape = shape;
+    this.#leaves = leaves;
   }
 
   /** The projected object. */

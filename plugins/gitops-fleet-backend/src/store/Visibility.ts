@@ -46,6 +46,16 @@ export class Visibility {
     return before?.state === kind.state;
   }
 
+  /** Forgets a management cluster and its kinds. */
+  forget(managementCluster: string): void {
+    this.connections.delete(managementCluster);
+    for (const id of this.#kinds.keys()) {
+      if (id.startsWith(`${managementCluster}/`)) {
+        this.#kinds.delete(id);
+      }
+    }
+  }
+
   /** How fresh what is known of a kind on a management cluster is. */
   freshnessOf(
     managementCluster: string,
