@@ -54,13 +54,15 @@ const READABLE: { [group: string]: string[] } = {
   '': ['namespaces'],
 };
 
-/** What the operator may patch besides: enough to reconcile, suspend and resume. */
+/** What the operator may patch besides: enough to reconcile, suspend and resume. It may create events too. */
 const PATCHABLE: { [group: string]: string[] } = {
   'kustomize.toolkit.fluxcd.io': ['kustomizations'],
   'source.toolkit.fluxcd.io': [
     'gitrepositories',
     'ocirepositories',
+    'helmrepositories',
     'helmcharts',
+    'buckets',
   ],
   'helm.toolkit.fluxcd.io': ['helmreleases'],
 };
@@ -90,11 +92,13 @@ export function isAllowed(
   if (['get', 'list', 'watch'].includes(verb)) {
     return isReadable(group, resource);
   }
+  if (identity.role !== 'operator' || subresource !== undefined) {
+    return false;
+  }
+  // It says on the object who has asked for what.
+  const tells = verb === 'create' && group === '' && resource === 'events';
   return (
-    identity.role === 'operator' &&
-    verb === 'patch' &&
-    subresource === undefined &&
-    Boolean(PATCHABLE[group]?.includes(resource))
+    tells || (verb === 'patch' && Boolean(PATCHABLE[group]?.includes(resource)))
   );
 }
 
