@@ -88,6 +88,20 @@ export interface Config {
       /** Seconds that the end of a reconciliation is waited for, for each of its steps; 300 where it is left out. */
       waitSeconds?: number;
     };
+    /**
+     * Management clusters among those of Backstage's Kubernetes plugin: of its locators of the type `config`, those that a
+     * service account authenticates to. Either `include` or `all`.
+     */
+    kubernetesClusters?: {
+      /** Names of clusters in `kubernetes.clusterLocatorMethods`. */
+      include?: string[];
+      /** Every one of them is a management cluster. */
+      all?: boolean;
+    };
+    ingest?: {
+      /** Pages of lists that are asked for at once, of all management clusters; 4 where it is left out. */
+      concurrentLists?: number;
+    };
     kinds?: {
       /**
        * Kinds that are watched beside the usual ones, as `<Kind>.<API group>`: those of images, of notifications and of

@@ -9,6 +9,8 @@ import {
   ConnectionTimings,
   ManagementCluster,
 } from './ingest/ManagementCluster';
+import { createIngestMetrics, IngestMetrics } from './ingest/IngestMetrics';
+import { ListLimiter } from './ingest/ListLimiter';
 import { FleetDatabase } from './database/FleetDatabase';
 import { Replica } from './replication/Replica';
 import { LeaseTimings } from './replication/ShardLeases';
@@ -30,20 +32,27 @@ const accessFields = {
 /** Keeps the store: what its replica sees and reads, and the clock that turns that into batches. */
 export class FleetWatcher {
   readonly store: FleetStore;
+  /** What ingest counts. */
+  readonly ingest: IngestMetrics = createIngestMetrics();
   readonly #replica: Replica;
+  #clusters: readonly ManagementClusterConfig[];
   readonly #stopped = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> | undefined;
 
   constructor(options: {
-    managementClusters: ManagementClusterConfig[];
+    managementClusters: readonly ManagementClusterConfig[];
     database: FleetDatabase;
     layout: RepositoryLayout;
     logger: LoggerService;
     timings?: Partial<ConnectionTimings>;
     leaseTimings?: LeaseTimings;
+    /** Pages of lists that are asked for at once; 4 where it is left out. */
+    concurrentLists?: number;
   }) {
     const { managementClusters, database, logger } = options;
+    const lists = new ListLimiter({ total: options.concurrentLists });
+    this.#clusters = managementClusters;
     this.store = new FleetStore({ layout: options.layout });
     this.#replica = new Replica({
       database,
@@ -53,16 +62,16 @@ export class FleetWatcher {
       logger,
       timings: options.leaseTimings,
       watch: async (shard, restored, signal) => {
-        const index = managementClusters.findIndex(
-          ({ name }) => name === shard,
-        );
-        const config = managementClusters[index];
+        const config = this.#clusters.find(({ name }) => name === shard);
+        if (!config) {
+          return;
+        }
         const cluster = new ManagementCluster({
           config,
           server: new ApiServer(
             new ClusterCredentials(
               config.access,
-              `gitopsFleet.managementClusters[${index}].${
+              `${config.field ?? 'gitopsFleet.managementClusters'}.${
                 accessFields[config.access.type]
               } of '${config.name}'`,
             ),
@@ -70,6 +79,8 @@ export class FleetWatcher {
           store: this.store,
           logger,
           timings: options.timings,
+          lists,
+          metrics: this.ingest,
           restored,
         });
         await cluster.run(signal);
@@ -80,6 +91,28 @@ export class FleetWatcher {
   /** The management clusters that this replica watches itself. */
   get owned(): string[] {
     return this.#replica.owned;
+  }
+
+  /**
+   * Watches other management clusters from now on. What is not among them any more is forgotten, in the database too; what
+   * is reached in another way than before is connected to anew.
+   */
+  setManagementClusters(clusters: readonly ManagementClusterConfig[]): void {
+    const before = new Map(
+      this.#clusters.map(cluster => [cluster.name, JSON.stringify(cluster)]),
+    );
+    this.#clusters = clusters;
+    const names = new Set(clusters.map(({ name }) => name));
+    [...before.keys()]
+      .filter(name => !names.has(name))
+      .forEach(name => this.ingest.forget(name));
+    this.#replica.setConnections(
+      clusters.map(unseenConnection),
+      clusters
+        .filter(({ name }) => before.has(name))
+        .filter(cluster => before.get(cluster.name) !== JSON.stringify(cluster))
+        .map(({ name }) => name),
+    );
   }
 
   start(): void {

@@ -8,19 +8,25 @@ import {
   gitopsFleetResourcePermissions,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
+  gitopsFleetClustersExtensionPoint,
+  ManagementClusterProvider,
   PlatformRepositoryReader,
   readPlatformRepositoryConfig,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import { readKinds } from './connection/readKinds';
 import { readManagementClusters } from './connection/readManagementClusters';
 import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
 import { HistoryReader } from './history/HistoryReader';
 import { forgetOldHistory } from './history/retention';
+import { readIngestSettings } from './ingest/readIngestSettings';
 import { createOperations } from './operations/createOperations';
 import { readOperationSettings } from './operations/readOperationSettings';
 import { fleetResourceOf } from './permissions/fleetResource';
 import { gitopsFleetResourceRef, gitopsFleetRules } from './permissions/rules';
 import { createRouter } from './router';
+import { ClusterRegistry } from './sources/ClusterRegistry';
+import { kubernetesPluginClusters } from './sources/kubernetesPluginClusters';
 
 const defaultRetentionDays = 365;
 
@@ -32,6 +38,12 @@ const defaultRetentionDays = 365;
 export const gitopsFleetPlugin = createBackendPlugin({
   pluginId: 'gitops-fleet',
   register(env) {
+    const providers: ManagementClusterProvider[] = [];
+    env.registerExtensionPoint(gitopsFleetClustersExtensionPoint, {
+      addClusterProvider: (...added) => {
+        providers.push(...added);
+      },
+    });
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -47,7 +59,22 @@ export const gitopsFleetPlugin = createBackendPlugin({
       },
       async init(deps) {
         const managementClusters = readManagementClusters(deps.config);
-        if (managementClusters.length === 0) {
+        const registry = new ClusterRegistry({
+          configured: managementClusters,
+          kinds: readKinds(deps.config),
+          logger: deps.logger,
+        });
+        const ofKubernetesPlugin = kubernetesPluginClusters(
+          deps.config,
+          deps.logger,
+        );
+        for (const provider of [
+          ...(ofKubernetesPlugin ? [ofKubernetesPlugin] : []),
+          ...providers,
+        ]) {
+          await registry.connect(provider);
+        }
+        if (registry.clusters.length === 0 && providers.length === 0) {
           deps.logger.warn(
             'No management cluster is configured: add gitopsFleet.managementClusters, see docs/configure.md',
           );
@@ -55,11 +82,13 @@ export const gitopsFleetPlugin = createBackendPlugin({
         const database = await FleetDatabase.open(deps.database);
         const repository = readPlatformRepositoryConfig(deps.config);
         const watcher = new FleetWatcher({
-          managementClusters,
+          ...readIngestSettings(deps.config),
+          managementClusters: registry.clusters,
           database,
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
+        registry.onChange(clusters => watcher.setManagementClusters(clusters));
         const operations = createOperations({
           managementClusters,
           database,

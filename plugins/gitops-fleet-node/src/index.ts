@@ -7,6 +7,7 @@
 export * from './git-host/createGitHost';
 export * from './git-host/GitHost';
 export { GitHubHost } from './git-host/GitHubHost';
+export * from './management-clusters/clustersExtensionPoint';
 export type { ChangeSet, FileChange } from './platform-repository/ChangeSet';
 export {
   describeRepository,

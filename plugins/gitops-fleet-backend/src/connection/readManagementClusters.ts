@@ -28,6 +28,8 @@ export interface ManagementClusterConfig {
   /** The kinds that are watched; those of `watchedKinds` where it is left out. */
   kinds?: readonly KindDescriptor[];
   access: ClusterAccess;
+  /** Where it is configured, for messages; in `gitopsFleet.managementClusters` where it is left out. */
+  field?: string;
   /** How it is reached to write to it; nothing is written where it is left out. */
   operator?: ClusterAccess;
 }
@@ -37,8 +39,8 @@ const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /**
  * Reads `gitopsFleet.managementClusters` and `gitopsFleet.kinds`.
  *
- * @throws InputError that names the field and the rule, for a name that is no DNS-1123 label or is used twice, and for
- * an entry that is reached in no way or in several ways; and as `readKinds` does
+ * @throws InputError that names the field and the rule, for a name that is used twice; and as `readManagementCluster` and
+ * `readKinds` do
  */
 export function readManagementClusters(
   config: Config,
@@ -49,31 +51,49 @@ export function readManagementClusters(
     config.getOptionalConfigArray('gitopsFleet.managementClusters') ?? []
   ).map((entry, index) => {
     const field = `gitopsFleet.managementClusters[${index}]`;
-    const name = entry.getString('name');
-    if (!label.test(name)) {
-      throw new InputError(
-        `${field}.name '${name}' is no DNS-1123 label: use at most 63 lower-case letters, digits and dashes, beginning and ending with a letter or digit`,
-      );
-    }
+    const cluster = readManagementCluster(entry, { field, kinds });
+    const { name } = cluster;
     if (names.has(name)) {
       throw new InputError(
         `${field}.name '${name}' is used twice: a management cluster's name is its identity, give each its own`,
       );
     }
     names.add(name);
-    return {
-      name,
-      title: entry.getOptionalString('title') ?? name,
-      provider: entry.getOptionalString('provider'),
-      version: entry.getOptionalString('version'),
-      watchList: entry.getOptionalBoolean('watchList') ?? false,
-      kinds,
-      access: readAccess(entry, field),
-      ...(entry.has('operator') && {
-        operator: readAccess(entry.getConfig('operator'), `${field}.operator`),
-      }),
-    };
+    return cluster;
   });
+}
+
+/**
+ * Reads one entry of `gitopsFleet.managementClusters`, or what another source says in the same fields.
+ *
+ * @param options - `field` says in messages where the entry stands
+ *
+ * @throws InputError that names the field and the rule, for a name that is no DNS-1123 label, and for an entry that is
+ * reached in no way or in several ways
+ */
+export function readManagementCluster(
+  entry: Config,
+  { field, kinds }: { field: string; kinds: readonly KindDescriptor[] },
+): ManagementClusterConfig {
+  const name = entry.getString('name');
+  if (!label.test(name)) {
+    throw new InputError(
+      `${field}.name '${name}' is no DNS-1123 label: use at most 63 lower-case letters, digits and dashes, beginning and ending with a letter or digit`,
+    );
+  }
+  return {
+    name,
+    title: entry.getOptionalString('title') ?? name,
+    provider: entry.getOptionalString('provider'),
+    version: entry.getOptionalString('version'),
+    watchList: entry.getOptionalBoolean('watchList') ?? false,
+    kinds,
+    access: readAccess(entry, field),
+    ...(entry.has('operator') && {
+      operator: readAccess(entry.getConfig('operator'), `${field}.operator`),
+    }),
+    field,
+  };
 }
 
 function readAccess(entry: Config, field: string): ClusterAccess {

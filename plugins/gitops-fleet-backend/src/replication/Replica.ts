@@ -4,6 +4,7 @@ import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
 import { BackOff, pause } from '../ingest/backOff';
 import { FleetStore } from '../store/FleetStore';
 import { LeaseTimings, defaultLeaseTimings, ShardLeases } from './ShardLeases';
+import { deleteShard } from './deleteShard';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
 import { StoreState } from './StoreState';
@@ -31,7 +32,11 @@ export type WatchShard = (
 export class Replica {
   readonly #database: FleetDatabase;
   readonly #store: FleetStore;
-  readonly #shards: readonly string[];
+  /** Shared with the leases; management clusters come and go. */
+  readonly #shards: string[];
+  readonly #departed = new Set<string>();
+  readonly #changed = new Set<string>();
+  #arrived = false;
   readonly #watch: WatchShard;
   readonly #logger: LoggerService;
   readonly #timings: LeaseTimings;
@@ -92,6 +97,35 @@ export class Replica {
     return [...this.#watched.keys()];
   }
 
+  /**
+   * Has other management clusters watched from the next turn on. One that is not among them any more is forgotten with
+   * everything that is known of it, here and in the database; what was asked to be done there stays on record.
+   *
+   * @param connections - all of them, before anything is seen of new ones
+   * @param changed - those that are reached in another way than before
+   */
+  setConnections(
+    connections: readonly ConnectionRecord[],
+    changed: readonly string[],
+  ): void {
+    const names = connections.map(({ managementCluster }) => managementCluster);
+    this.#shards
+      .filter(shard => !names.includes(shard))
+      .forEach(shard => this.#departed.add(shard));
+    connections
+      .filter(
+        ({ managementCluster }) => !this.#shards.includes(managementCluster),
+      )
+      .forEach(connection => {
+        this.#arrived = true;
+        if (!this.#departed.has(connection.managementCluster)) {
+          this.#state.showConnection(connection);
+        }
+      });
+    changed.forEach(shard => this.#changed.add(shard));
+    this.#shards.splice(0, this.#shards.length, ...names);
+  }
+
   /** Runs until the signal is aborted, and gives its shards away then. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#ending.abort());
@@ -130,6 +164,7 @@ export class Replica {
         await this.#leases.register();
         registered = true;
       }
+      await this.#followConfiguration();
       const held = await this.#leases.renew();
       for (const shard of [...this.#watched.keys()]) {
         if (!held.has(shard)) {
@@ -155,6 +190,26 @@ export class Replica {
       }
       await this.#writeConnections();
     });
+  }
+
+  async #followConfiguration(): Promise<void> {
+    for (const shard of this.#departed) {
+      this.#writer.forget(shard);
+      await this.#stopWatching(shard);
+      this.#state.forgetShard(shard);
+      this.#reader.forget(shard);
+      this.#writtenConnections.delete(shard);
+      await deleteShard(this.#database, shard);
+      this.#departed.delete(shard);
+    }
+    for (const shard of this.#changed) {
+      this.#changed.delete(shard);
+      await this.#stopWatching(shard);
+    }
+    if (this.#arrived) {
+      await this.#leases.addRows();
+      this.#arrived = false;
+    }
   }
 
   #startWatching(

@@ -32,7 +32,7 @@ export class ShardLeases {
   readonly #timings: LeaseTimings;
   readonly #held = new Map<string, Lease>();
 
-  /** @param replica - names this process; @param shards - the management clusters that this replica can reach */
+  /** @param options - `replica` names this process; `shards` are the management clusters that it can reach, which may come and go */
   constructor(options: {
     database: FleetDatabase;
     replica: string;
@@ -52,19 +52,24 @@ export class ShardLeases {
 
   /** Makes a row for every shard that has none yet. */
   async register(): Promise<void> {
-    for (const name of this.#shards) {
-      await this.#database
-        .knex('fleet_shards')
-        .insert({ name })
-        .onConflict('name')
-        .ignore();
-    }
+    await this.addRows();
     if (!this.#database.isPostgres) {
       // A file has one replica at a time: what an earlier life of this one held need not be waited for.
       await this.#database.knex('fleet_replicas').delete();
       await this.#database
         .knex('fleet_shards')
         .update({ owner: null, expires_at: 0 });
+    }
+  }
+
+  /** Makes a row for every shard that has come while this replica runs. */
+  async addRows(): Promise<void> {
+    for (const name of this.#shards) {
+      await this.#database
+        .knex('fleet_shards')
+        .insert({ name })
+        .onConflict('name')
+        .ignore();
     }
   }
 

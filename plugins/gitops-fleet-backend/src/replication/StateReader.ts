@@ -106,6 +106,11 @@ export class StateReader {
     }
   }
 
+  /** Has the next `catchUp` of a shard begin anew. */
+  forget(shard: string): void {
+    this.#cursors.delete(shard);
+  }
+
   /** Has the next `catchUp` begin behind what this replica has written itself. */
   skipTo(shard: string, seq: number): void {
     this.#cursors.set(shard, seq);

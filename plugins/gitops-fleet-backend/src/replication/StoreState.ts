@@ -92,6 +92,16 @@ export class StoreState implements SubjectSource, StateSink {
     this.#store.sinkOf(shard, descriptor).remove(namespace, name);
   }
 
+  /** Forgets a management cluster that is not watched any more. */
+  forgetShard(shard: string): void {
+    this.#store.forgetManagementCluster(shard);
+    for (const key of this.#recorded.keys()) {
+      if (key === shard || key.startsWith(`${shard}/`)) {
+        this.#recorded.delete(key);
+      }
+    }
+  }
+
   /** Shows a connection as another replica sees it. */
   showConnection(record: ConnectionRecord): void {
     for (const kind of record.kinds) {

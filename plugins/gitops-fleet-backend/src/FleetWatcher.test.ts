@@ -1,0 +1,117 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kustomization } from './__fixtures__/objects';
+import { ApiServerDouble } from './__testUtils__/ApiServerDouble';
+import { databaseIds, fleetDatabases, until } from './__testUtils__/databases';
+import { ListeningDouble, overHttp2 } from './__testUtils__/overHttp2';
+import { createTlsMaterial } from './__testUtils__/TlsMaterial';
+import { doubledKinds } from './__testUtils__/WatchedFleet';
+import { ManagementClusterConfig } from './connection/readManagementClusters';
+import { FleetWatcher } from './FleetWatcher';
+
+jest.setTimeout(120_000);
+
+const databases = fleetDatabases();
+const directory = mkdtempSync(join(tmpdir(), 'watcher-'));
+const servers: ListeningDouble[] = [];
+
+afterAll(async () => {
+  await Promise.all(servers.map(server => server.close()));
+  rmSync(directory, { recursive: true });
+});
+
+async function serve(name: string, app: string) {
+  const material = await createTlsMaterial(name);
+  const caFile = join(directory, `${name}-${app}.crt`);
+  writeFileSync(caFile, material.certificate);
+  const double = new ApiServerDouble(Object.values(doubledKinds));
+  double.write(
+    doubledKinds.kustomizations,
+    kustomization('flux-system', app, { remote: false }),
+  );
+  const listening = await overHttp2(double, material);
+  servers.push(listening);
+  const config: ManagementClusterConfig = {
+    name,
+    title: name,
+    watchList: false,
+    kinds: Object.values(doubledKinds),
+    access: {
+      type: 'serviceAccount',
+      url: `https://127.0.0.1:${listening.port}`,
+      token: 'token',
+      caFile,
+      skipTLSVerify: false,
+    },
+  };
+  return config;
+}
+
+describe('FleetWatcher', () => {
+  it.each(databaseIds)(
+    'watches clusters that come, forgets those that go, and follows one that moves: %s',
+    async id => {
+      const database = await databases.create(id);
+      const first = await serve('aws-v1', 'a');
+      const second = await serve('azure-v1', 'b');
+      const moved = await serve('azure-v1', 'c');
+      const watcher = new FleetWatcher({
+        managementClusters: [first],
+        database,
+        layout: defaultRepositoryLayout,
+        logger: mockServices.logger.mock({
+          child: () => mockServices.logger.mock(),
+        }),
+        leaseTimings: { lifetime: 10_000, renewal: 50 },
+      });
+      const shown = () =>
+        [...watcher.store.connections.keys()].flatMap(name =>
+          [
+            ...watcher.store.objectsOf(
+              name,
+              doubledKinds.kustomizations.group,
+              'Kustomization',
+            ),
+          ].map(({ object }) => `${name}/${object.metadata?.name}`),
+        );
+      const rows = async () => {
+        const found: { key: string }[] = await database
+          .knex('fleet_subjects')
+          .where({ deleted: false, type: 'resource' })
+          .select('key');
+        return found.map(({ key }) => key.split('/')[0]).sort();
+      };
+      watcher.start();
+      try {
+        await until(() => expect(shown()).toEqual(['aws-v1/a']));
+        watcher.setManagementClusters([first, second]);
+        await until(async () => {
+          expect(shown()).toEqual(['aws-v1/a', 'azure-v1/b']);
+          expect(await rows()).toEqual(['aws-v1', 'azure-v1']);
+        });
+        watcher.setManagementClusters([first, moved]);
+        await until(() => expect(shown()).toEqual(['aws-v1/a', 'azure-v1/c']));
+        watcher.setManagementClusters([moved]);
+        await until(async () => {
+          expect(shown()).toEqual(['azure-v1/c']);
+          expect([...watcher.store.clusters.keys()]).toEqual(['azure-v1']);
+          expect(watcher.owned).toEqual(['azure-v1']);
+          expect(await rows()).toEqual(['azure-v1']);
+          expect(await database.knex('fleet_shards').select('name')).toEqual([
+            { name: 'azure-v1' },
+          ]);
+        });
+        watcher.setManagementClusters([first, moved]);
+        await until(async () => {
+          expect(shown().sort()).toEqual(['aws-v1/a', 'azure-v1/c']);
+          expect(await rows()).toEqual(['aws-v1', 'azure-v1']);
+        });
+      } finally {
+        await watcher.stop();
+      }
+    },
+  );
+});
