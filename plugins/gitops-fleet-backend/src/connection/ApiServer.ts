@@ -298,6 +298,9 @@ export class ApiServer {
   }
 }
 
+const noJson =
+  'the answer is not the JSON of an API server: a proxy or a load balancer has answered or cut it, check the address';
+
 async function readAnswer(body: AsyncIterable<Buffer>): Promise<unknown> {
   const text = await readText(body);
   try {
@@ -323,9 +326,6 @@ async function readList(
       : error;
   }
 }
-
-const noJson =
-  'the answer is not the JSON of an API server: a proxy or a load balancer has answered or cut it, check the address';
 
 async function* counted(
   body: AsyncIterable<Buffer>,

@@ -464,6 +464,7 @@ export class ManagementCluster {
     record.kinds = [...this.#kinds].map(([descriptor, kind]) => ({
       ...kind,
       objects: this.#store.countOf(this.#config.name, descriptor),
+      ...this.#restartsOf(descriptor),
     }));
     if (change.state === undefined && record.kubernetesVersion !== '') {
       this.#settle(record, change);
@@ -476,6 +477,14 @@ export class ManagementCluster {
     }
     this.#record = record;
     this.#store.setConnection(record);
+  }
+
+  #restartsOf(descriptor: KindDescriptor) {
+    const { relists, restarts } = this.#metrics.countersOf(
+      this.#config.name,
+      descriptor,
+    );
+    return { relists, restarts };
   }
 
   /** A session that has answered is live as soon as every kind is settled. */

@@ -478,6 +478,10 @@ export interface components {
             state: "live" | "syncing" | "stale" | "not-installed" | "forbidden" | "not-granted";
             objects: number;
             message: string;
+            /** @description Lists after the first one since the portal began to watch. */
+            relists?: number;
+            /** @description Watches after the first one since the portal began to watch. */
+            restarts?: number;
         };
         /** @description How one management cluster is seen. */
         ConnectionRecord: {

@@ -1444,6 +1444,14 @@ export const spec = {
           },
           "message": {
             "type": "string"
+          },
+          "relists": {
+            "type": "integer",
+            "description": "Lists after the first one since the portal began to watch."
+          },
+          "restarts": {
+            "type": "integer",
+            "description": "Watches after the first one since the portal began to watch."
           }
         }
       },
