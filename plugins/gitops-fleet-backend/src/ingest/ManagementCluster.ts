@@ -183,7 +183,10 @@ export class ManagementCluster {
     let lastDiscovery = Date.now();
     let failures = 0;
     while (!signal.aborted) {
-      await this.#pauseUntilDoubt(signal);
+      // A look that fails is repeated soon: two of them decide.
+      if (failures === 0) {
+        await this.#pauseUntilDoubt(signal);
+      }
       try {
         await this.#look(signal);
         failures = 0;
