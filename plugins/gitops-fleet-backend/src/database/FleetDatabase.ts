@@ -26,7 +26,13 @@ export class FleetDatabase {
         directory: resolvePackagePath(packageName, 'migrations'),
       });
     }
-    return new FleetDatabase(knex);
+    const opened = new FleetDatabase(knex);
+    if (!opened.isPostgres) {
+      // A log that is written ahead: a write waits for the disk once in a while, not each time, and is never half done.
+      await knex.raw('pragma journal_mode = wal');
+      await knex.raw('pragma synchronous = normal');
+    }
+    return opened;
   }
 
   constructor(knex: Knex) {
