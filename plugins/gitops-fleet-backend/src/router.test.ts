@@ -103,6 +103,7 @@ describe('the API', () => {
     '/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/ingress/history',
     '/v1/clusters/aws-v1/prod-eu/prod-eu/history',
     '/v1/history?since=1&status=Failed,Ready&limit=10',
+    '/v1/failures?q=env:prod',
     '/v1/connections',
   ];
 
@@ -183,6 +184,12 @@ describe('the API', () => {
       400,
       /cursor is none that a page has given/,
     ],
+    [
+      '/v1/resources?q=colour:red',
+      400,
+      /There is no field 'colour' to search by\. There are: cluster, env/,
+    ],
+    ['/v1/failures?q=colour:red', 400, /There is no field 'colour'/],
     ['/v1/history?cursor=nonsense', 400, /cursor is none that a page/],
     ['/v1/changes', 400, /since/],
     ['/v1/clusters/aws-v1/prod-eu/nowhere', 404, /GET \/v1\/clusters lists/],
@@ -197,6 +204,33 @@ describe('the API', () => {
     const answer = await request(await app(fleet())).get(route);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(message);
+  });
+
+  it('finds resources by the query language', async () => {
+    const server = await app(fleet());
+    const { body } = await request(server).get(
+      `/v1/resources?q=${encodeURIComponent(
+        'cluster:prod-eu kind:Kustomization !status:Ready "no kustomize"',
+      )}`,
+    );
+    expect(body).toMatchObject({ total: 1, items: [{ name: 'ingress' }] });
+  });
+
+  it('groups what fails, with what is known about it', async () => {
+    const server = await app(fleet());
+    const { body } = await request(server).get('/v1/failures');
+    expect(body.failures).toMatchObject([
+      {
+        status: 'Failed',
+        reason: 'BuildFailed',
+        total: 1,
+        members: [{ name: 'ingress' }],
+        clusters: ['aws-v1/prod-eu/prod-eu'],
+        waiting: 0,
+      },
+    ]);
+    const elsewhere = await request(server).get('/v1/failures?q=env:test');
+    expect(elsewhere.body.failures).toEqual([]);
   });
 
   it('describes a resource with its neighbours', async () => {

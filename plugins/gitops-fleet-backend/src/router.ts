@@ -20,6 +20,7 @@ import express, { Request, Router } from 'express';
 import { describeCluster, describeResource } from './api/details';
 import { isCurrent, names } from './api/isCurrent';
 import { addOperationRoutes, OperationServices } from './api/operationRoutes';
+import { listFailures } from './api/failures';
 import { listResources } from './api/resources';
 import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
@@ -189,6 +190,11 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       response.json(await historyOf(fleet, key, request.query));
     },
   );
+
+  router.get('/v1/failures', async (request, response) => {
+    const fleet = await access.fleetOf(request);
+    response.json(listFailures(fleet, request.query, now()));
+  });
 
   router.get('/v1/history', async (request, response) => {
     const fleet = await access.fleetOf(request);

@@ -1,6 +1,7 @@
 import {
   Facet,
   FleetColumns,
+  fleetQueryTest,
   ResourcePage,
   ResourceQuery,
   TextColumn,
@@ -44,10 +45,14 @@ export function listResources(
   const { columns } = fleet;
   const active = readFilters(columns, query);
   const found = searchText(columns, query.search);
+  const matches = fleetQueryTest(columns, query.q ?? '');
   const facets = new Map<FilterName, Map<string, number>>();
   const matching: string[] = [];
   for (let row = 0; row < columns.length; row++) {
-    if (found && !searched.some(c => found.has(columns.index(c, row)))) {
+    if (
+      !matches(row) ||
+      (found && !searched.some(c => found.has(columns.index(c, row))))
+    ) {
       continue;
     }
     const missed = active.filter(filter => !accepts(columns, filter, row));
@@ -86,9 +91,11 @@ export function matchingKeys(
   const { columns } = fleet;
   const active = readFilters(columns, query);
   const found = searchText(columns, query.search);
+  const matches = fleetQueryTest(columns, query.q ?? '');
   const keys: string[] = [];
   for (let row = 0; row < columns.length && keys.length <= limit; row++) {
     if (
+      matches(row) &&
       active.every(filter => accepts(columns, filter, row)) &&
       (!found || searched.some(c => found.has(columns.index(c, row))))
     ) {

@@ -4,6 +4,7 @@ import {
   ClusterDetails,
   ClusterList,
   ConnectionList,
+  FailureList,
   FleetChanges,
   FleetSnapshot,
   FleetSummary,
@@ -109,6 +110,8 @@ export interface GitOpsFleetApi {
     key: string,
     options?: { signal?: AbortSignal },
   ): Promise<ResourceDetails>;
+  /** What fails, grouped by what it says. */
+  getFailures(query?: { q?: string }): Promise<FailureList>;
   /** What has happened in the fleet, newest first. */
   getHistory(query?: HistoryQuery): Promise<HistoryPage>;
   /** @param key - see `resourceKey` */
@@ -243,6 +246,10 @@ export class GitOpsFleetClient implements GitOpsFleetApi {
     options: { signal?: AbortSignal } = {},
   ): Promise<ResourceDetails> {
     return this.#get(`/v1/resources/${pathOf(key)}`, options.signal);
+  }
+
+  getFailures(query: { q?: string } = {}): Promise<FailureList> {
+    return this.#get(`/v1/failures?${parametersOf(query)}`);
   }
 
   getHistory(query: HistoryQuery = {}): Promise<HistoryPage> {

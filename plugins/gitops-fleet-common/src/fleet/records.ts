@@ -46,6 +46,10 @@ export type Facet = Schemas['Facet'];
 /** @public */
 export type ConnectionList = Schemas['ConnectionList'];
 /** @public */
+export type FailureList = Schemas['FailureList'];
+/** @public */
+export type FailureGroup = Schemas['FailureGroup'];
+/** @public */
 export type HistoryPage = Schemas['HistoryPage'];
 /** @public */
 export type HistoryEntry = Schemas['HistoryEntry'];

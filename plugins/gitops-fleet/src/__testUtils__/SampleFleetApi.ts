@@ -240,6 +240,10 @@ export class SampleFleetApi implements GitOpsFleetApi {
           reason: root.reason,
           message: root.message,
         })),
+      operations: this.operations.supported,
+      ...(this.operations.unavailable && {
+        operationsUnavailable: this.operations.unavailable,
+      }),
       interval: '1m0s',
       inventory: {
         objects: 19,
@@ -316,6 +320,7 @@ export class SampleFleetApi implements GitOpsFleetApi {
   getCluster = () => this.#unused();
   getResources = () => this.#unused();
   getConnections = () => this.#unused();
+  getFailures = () => this.#unused();
 
   #historyOf(accepts: (entry: HistoryEntry) => boolean): HistoryPage {
     if (this.historyFailure) {

@@ -1,10 +1,10 @@
 import {
+  findCauses,
   FleetColumns,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { sampleFleet } from '../__testUtils__/sampleFleet';
 import { sampleNow, sampleResource } from '../__testUtils__/sampleRecords';
-import { findCauses } from './causes';
 
 function columnsOf(records: ResourceRecord[]): FleetColumns {
   const columns = new FleetColumns();

@@ -1,5 +1,6 @@
 import {
   FleetColumns,
+  fleetQueryTest,
   ReconciliationStatus,
   TextColumn,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
@@ -20,20 +21,6 @@ export interface ReconcilerSelection {
   /** How many resources there are at all. */
   total: number;
 }
-
-/** Columns in which the search looks. */
-const searched = [
-  'name',
-  'namespace',
-  'kind',
-  'target',
-  'path',
-  'reason',
-  'message',
-  'reference',
-  'appliedRevision',
-  'wantedRevision',
-] as const satisfies readonly TextColumn[];
 
 /** What a person who looks for trouble wants to see first; what is not known comes behind what is known to fail. */
 const attention: readonly ReconciliationStatus[] = [
@@ -123,28 +110,16 @@ function acceptedIndexes(
   return accepted;
 }
 
-/** Every word must be found, each in any of the searched columns. Texts are looked at once, not once for each row. */
+/** A query as `fleetQueryTest` reads it. One that names no known field, as while it is being typed, finds its words. */
 function searchTest(
   columns: FleetColumns,
   q: string,
 ): (row: number) => boolean {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
-    return () => true;
+  try {
+    return fleetQueryTest(columns, q);
+  } catch {
+    return fleetQueryTest(columns, q.replace(/:/g, ' '));
   }
-  const encoded = columns.cells;
-  const looked = searched.map(name => encoded[name]);
-  const found = words.map(word => {
-    const flags = new Uint8Array(columns.dictionary.length);
-    columns
-      .matching(text => text.toLowerCase().includes(word))
-      .forEach(index => {
-        flags[index] = 1;
-      });
-    return flags;
-  });
-  return row =>
-    found.every(flags => looked.some(column => flags[column[row]] === 1));
 }
 
 function countsByText(

@@ -154,6 +154,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises. */
+        get: operations["GetFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/history": {
         parameters: {
             query?: never;
@@ -686,6 +703,43 @@ export interface components {
                 digest?: string;
             };
         };
+        FailureList: {
+            version: number;
+            asOf: number;
+            failures: components["schemas"]["FailureGroup"][];
+        };
+        /** @description Failing resources that say the same. */
+        FailureGroup: {
+            /** @description Stable while the failure lasts. */
+            fingerprint: string;
+            /** @enum {string} */
+            status: "Failed" | "Stalled";
+            kind: string;
+            reason: string;
+            /** @description Verbatim, of the member that failed first. */
+            message: string;
+            /** @description The one that failed first comes first, 100 at most. */
+            members: components["schemas"]["ResourceRecord"][];
+            /** @description How many members there are. */
+            total: number;
+            /** @description Keys of the clusters that members are applied to. */
+            clusters: string[];
+            /** @description Epoch milliseconds of the first failure, as far as known. */
+            since?: number;
+            /** @description How many reconcilers wait behind members without failing themselves. */
+            waiting: number;
+            known?: components["schemas"]["KnownFailure"];
+        };
+        /** @description What the catalogue of known errors says. */
+        KnownFailure: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            cause: string;
+            steps: string[];
+            link: string;
+        };
         /** @description Settled changes, newest first. */
         HistoryPage: {
             entries: components["schemas"]["HistoryEntry"][];
@@ -1054,6 +1108,8 @@ export interface operations {
                 status?: components["schemas"]["FilterValues"];
                 environment?: components["schemas"]["FilterValues"];
                 provider?: components["schemas"]["FilterValues"];
+                /** @description Conditions that must all hold: `env:prod status:failed,stalled !ns:flux-system rev:v0.0.3 "dry run"`. Fields are cluster, env, provider, kind, ns, name, status, feature, source, path, reason, message, flag and rev. */
+                q?: string;
                 /** @description Text that the name, the path, the reason or the message holds, in any case. */
                 search?: string;
                 /** @description `nextCursor` of the page before. */
@@ -1160,6 +1216,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetFailures: {
+        parameters: {
+            query?: {
+                /** @description As for `/v1/resources`. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureList"];
                 };
             };
             default: components["responses"]["ErrorResponse"];

@@ -234,6 +234,17 @@ export const spec = {
             }
           },
           {
+            "name": "q",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "description": "Conditions that must all hold: `env:prod status:failed,stalled !ns:flux-system rev:v0.0.3 \"dry run\"`. Fields are cluster, env, provider, kind, ns, name, status, feature, source, path, reason, message, flag and rev.\n",
+            "schema": {
+              "type": "string",
+              "maxLength": 1000
+            }
+          },
+          {
             "name": "search",
             "in": "query",
             "required": false,
@@ -392,6 +403,40 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/HistoryPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/failures": {
+      "get": {
+        "operationId": "GetFailures",
+        "description": "What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises.\n",
+        "parameters": [
+          {
+            "name": "q",
+            "in": "query",
+            "required": false,
+            "allowReserved": true,
+            "description": "As for `/v1/resources`.",
+            "schema": {
+              "type": "string",
+              "maxLength": 1000
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The groups.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FailureList"
                 }
               }
             }
@@ -2241,6 +2286,134 @@ export const spec = {
                 "description": "Differs when the entries do, whatever their order is."
               }
             }
+          }
+        }
+      },
+      "FailureList": {
+        "type": "object",
+        "required": [
+          "version",
+          "asOf",
+          "failures"
+        ],
+        "properties": {
+          "version": {
+            "type": "integer"
+          },
+          "asOf": {
+            "type": "integer"
+          },
+          "failures": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FailureGroup"
+            }
+          }
+        }
+      },
+      "FailureGroup": {
+        "description": "Failing resources that say the same.",
+        "type": "object",
+        "required": [
+          "fingerprint",
+          "status",
+          "kind",
+          "reason",
+          "message",
+          "members",
+          "total",
+          "clusters",
+          "waiting"
+        ],
+        "properties": {
+          "fingerprint": {
+            "type": "string",
+            "description": "Stable while the failure lasts."
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "Failed",
+              "Stalled"
+            ]
+          },
+          "kind": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string",
+            "description": "Verbatim, of the member that failed first."
+          },
+          "members": {
+            "type": "array",
+            "description": "The one that failed first comes first, 100 at most.",
+            "items": {
+              "$ref": "#/components/schemas/ResourceRecord"
+            }
+          },
+          "total": {
+            "type": "integer",
+            "description": "How many members there are."
+          },
+          "clusters": {
+            "type": "array",
+            "description": "Keys of the clusters that members are applied to.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "since": {
+            "type": "integer",
+            "description": "Epoch milliseconds of the first failure, as far as known."
+          },
+          "waiting": {
+            "type": "integer",
+            "description": "How many reconcilers wait behind members without failing themselves."
+          },
+          "known": {
+            "$ref": "#/components/schemas/KnownFailure"
+          }
+        }
+      },
+      "KnownFailure": {
+        "description": "What the catalogue of known errors says.",
+        "type": "object",
+        "required": [
+          "id",
+          "title",
+          "severity",
+          "cause",
+          "steps",
+          "link"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "severity": {
+            "type": "string",
+            "enum": [
+              "error",
+              "warning"
+            ]
+          },
+          "cause": {
+            "type": "string"
+          },
+          "steps": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "link": {
+            "type": "string"
           }
         }
       },

@@ -1,6 +1,9 @@
-import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  Cause,
+  ConnectionRecord,
+  findCauses,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { useState } from 'react';
-import { Cause, findCauses } from '../../fleet/causes';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey } from '../../fleet/resourceStory';
 import { ReadyFleet } from '../../store/FleetState';

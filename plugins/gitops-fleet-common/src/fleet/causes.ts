@@ -1,12 +1,14 @@
-import {
-  fingerprint,
-  FleetColumns,
-  KnownError,
-  knownErrorOf,
-  ResourceRecord,
-} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { fingerprint } from '../messages/fingerprint';
+import { KnownError } from '../messages/knownError';
+import { knownErrorOf } from '../messages/knownErrors';
+import { FleetColumns } from './FleetColumns';
+import { ResourceRecord } from './records';
 
-/** Failing resources of the fleet that say the same. */
+/**
+ * Failing resources of the fleet that say the same.
+ *
+ * @public
+ */
 export interface Cause {
   /** What members have in common; stable while the failure lasts. */
   fingerprint: string;
@@ -27,14 +29,24 @@ export interface Cause {
   waiting: number;
 }
 
-/** Groups what fails in the fleet, most clusters first. Followers, which only wait, are counted and not listed. */
-export function findCauses(columns: FleetColumns): Cause[] {
+/**
+ * Groups what fails in the fleet, most clusters first. Followers, which only wait, are counted and not listed.
+ *
+ * @param accepts - which rows may be members
+ *
+ * @public
+ */
+export function findCauses(
+  columns: FleetColumns,
+  accepts: (row: number) => boolean = () => true,
+): Cause[] {
   const failed = columns.lookUp('Failed');
   const stalled = columns.lookUp('Stalled');
   const status = columns.cells.status;
   const groups = new Map<string, ResourceRecord[]>();
   for (let row = 0; row < columns.length; row++) {
-    if (status[row] === failed || status[row] === stalled) {
+    const fails = status[row] === failed || status[row] === stalled;
+    if (fails && accepts(row)) {
       const record = columns.record(row);
       const key = fingerprintOf(record);
       groups.set(key, [...(groups.get(key) ?? []), record]);

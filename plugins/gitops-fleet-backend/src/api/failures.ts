@@ -1,0 +1,51 @@
+import {
+  Cause,
+  FailureGroup,
+  FailureList,
+  findCauses,
+  fleetQueryTest,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { VisibleFleet } from '../permissions/VisibleFleet';
+
+const mostMembers = 100;
+
+/**
+ * What fails in the fleet, grouped by what it says. What somebody may not see is in no group and counted in none.
+ *
+ * @throws InputError for a query that names a field that there is not
+ */
+export function listFailures(
+  fleet: VisibleFleet,
+  query: { q?: string },
+  now: number,
+): FailureList {
+  const { columns } = fleet;
+  return {
+    version: fleet.changeLog.version,
+    asOf: now,
+    failures: findCauses(columns, fleetQueryTest(columns, query.q ?? '')).map(
+      toGroup,
+    ),
+  };
+}
+
+function toGroup({ members, targets, known, ...cause }: Cause): FailureGroup {
+  const { since, ...rest } = cause;
+  return {
+    ...rest,
+    ...(since !== undefined && { since }),
+    members: members.slice(0, mostMembers),
+    total: members.length,
+    clusters: targets,
+    ...(known && {
+      known: {
+        id: known.id,
+        title: known.title,
+        severity: known.severity,
+        cause: known.cause,
+        steps: [...known.steps],
+        link: known.link,
+      },
+    }),
+  };
+}

@@ -1,0 +1,103 @@
+import { FleetColumns } from './FleetColumns';
+import { fleetQueryTest } from './fleetQuery';
+import { ResourceRecord } from './records';
+
+const record = (name: string, fields: Partial<ResourceRecord>) =>
+  ({
+    key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${
+      fields.namespace ?? 'prod-eu'
+    }/${name}`,
+    managementCluster: 'aws-v1',
+    group: 'kustomize.toolkit.fluxcd.io',
+    kind: 'Kustomization',
+    namespace: 'prod-eu',
+    name,
+    status: 'Ready',
+    actualStatus: 'Ready',
+    reason: 'ReconciliationSucceeded',
+    message: '',
+    flags: [],
+    suspended: false,
+    targetKind: 'workload',
+    target: 'aws-v1/prod-eu/prod-eu',
+    provider: 'aws',
+    environment: 'prod',
+    scope: 'feature',
+    feature: '',
+    path: '',
+    source: '',
+    reference: '',
+    repository: '',
+    appliedRevision: '',
+    attemptedRevision: '',
+    wantedRevision: '',
+    dependsOn: [],
+    ...fields,
+  } satisfies ResourceRecord);
+
+const columns = new FleetColumns();
+[
+  record('ingress', {
+    status: 'Failed',
+    reason: 'BuildFailed',
+    message: 'no such file: a "dry run" of deploy.yaml',
+    appliedRevision: 'v0.0.2@sha1:aaaa1111',
+    path: './features/ingress-nginx',
+  }),
+  record('tenants', {
+    status: 'Suspended',
+    appliedRevision: 'v0.0.3@sha1:bbbb2222',
+  }),
+  record('common', {
+    namespace: 'test-eu',
+    target: 'aws-v1/test-eu/test-eu',
+    environment: 'test',
+  }),
+  record('mgmt', {
+    namespace: 'flux-system',
+    target: 'aws-v1',
+    targetKind: 'management',
+    environment: '',
+    message: 'see https://example.com/x',
+  }),
+].forEach(item => columns.set(item));
+
+function find(query: string): string[] {
+  const test = fleetQueryTest(columns, query);
+  return Array.from({ length: columns.length }, (_, row) => row)
+    .filter(test)
+    .map(row => columns.text('name', row));
+}
+
+describe('the query language', () => {
+  it.each<[string, string[]]>([
+    ['', ['ingress', 'tenants', 'common', 'mgmt']],
+    ['env:prod', ['ingress', 'tenants']],
+    ['env:prod,TEST', ['ingress', 'tenants', 'common']],
+    ['!env:prod', ['common', 'mgmt']],
+    ['env:pro', []],
+    ['cluster:prod-eu', ['ingress', 'tenants']],
+    ['cluster:aws-v1/test-eu/test-eu', ['common']],
+    ['kind:kustomization !status:ready', ['ingress', 'tenants']],
+    ['ns:flux-system', ['mgmt']],
+    ['status:failed,suspended', ['ingress', 'tenants']],
+    ['reason:build', ['ingress']],
+    ['rev:v0.0.3', ['tenants']],
+    ['rev:AAAA', ['ingress']],
+    ['message:"dry run"', ['ingress']],
+    ['message:"no such file"', ['ingress']],
+    ['"such file"', ['ingress']],
+    ['nginx', ['ingress']],
+    ['!nginx env:prod', ['tenants']],
+    ['https://example.com/x', ['mgmt']],
+    ['env:prod nothing', []],
+  ])('%s', (query, expected) => {
+    expect(find(query)).toEqual(expected);
+  });
+
+  it('says which fields there are', () => {
+    expect(() => find('colour:red')).toThrow(
+      /There is no field 'colour' to search by. There are: cluster, env, /,
+    );
+  });
+});
