@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { ForwardedError, InputError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { ClusterAccess } from './readManagementClusters';
@@ -76,7 +76,7 @@ export class ClusterCredentials {
     try {
       await this.#kubeConfig.applyToHTTPSOptions(options);
     } catch (error) {
-      throw new ForwardedError(
+      throw new InputError(
         `${this.#field}: the credentials cannot be read`,
         error,
       );

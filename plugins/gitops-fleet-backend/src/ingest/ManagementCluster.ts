@@ -377,6 +377,7 @@ export class ManagementCluster {
     const { group, kind } = descriptor;
     return {
       ...this.#store.sinkOf(managementCluster, descriptor),
+      retain: names => this.#store.retain(managementCluster, descriptor, names),
       versionOf: (namespace, name) =>
         this.#store.get(
           resourceKey({ managementCluster, group, kind, namespace, name }),

@@ -11,14 +11,22 @@ import { Release } from './ListLimiter';
 /** Largest page that is asked for, in objects. */
 const longestPage = 4_000;
 
+/** Namespaces and names of everything that there is. */
+export type CompleteNames = ReadonlySet<string>;
+
 export interface CompleteList {
-  objects: KubernetesObject[];
+  names: CompleteNames;
   /** The version to watch from: whatever changed since the first page comes after it. */
   resourceVersion: string;
 }
 
+/** What an object is called within its kind. */
+export function nameIn(metadata: KubernetesObject['metadata']): string {
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
+
 /**
- * Reads a list page by page. A page that fails is asked for again by the next `read`, which goes on where the last one
+ * Reads a list page by page, and hands each page on: no more than a page of objects is held. A page that fails is asked for again by the next `read`, which goes on where the last one
  * ended: a list of a hundred pages comes to its end over a bad link. When the snapshot that its pages are of has expired, it
  * begins anew, with larger pages.
  */
@@ -29,7 +37,8 @@ export class PagedList {
   readonly #pageSize: number;
   readonly #acquire: (signal: AbortSignal) => Promise<Release>;
   readonly #onBytes: (bytes: number) => void;
-  #objects: KubernetesObject[] = [];
+  readonly #onObject: (object: KubernetesObject) => void;
+  #names = new Set<string>();
   #continueToken: string | undefined;
   #resourceVersion: string | undefined;
   #expired = 0;
@@ -42,6 +51,8 @@ export class PagedList {
     pageSize: number;
     acquire(signal: AbortSignal): Promise<Release>;
     onBytes(bytes: number): void;
+    /** Takes the objects of a page that is complete. */
+    onObject(object: KubernetesObject): void;
   }) {
     this.#server = options.server;
     this.#path = options.path;
@@ -49,6 +60,7 @@ export class PagedList {
     this.#pageSize = options.pageSize;
     this.#acquire = options.acquire;
     this.#onBytes = options.onBytes;
+    this.#onObject = options.onObject;
   }
 
   /** @throws ApiFailure when a page fails; with the reason `Gone`, the next `read` begins anew */
@@ -57,7 +69,7 @@ export class PagedList {
       await this.#readPage(signal);
     } while (this.#continueToken);
     const complete = {
-      objects: this.#objects,
+      names: this.#names,
       resourceVersion: this.#resourceVersion ?? '0',
     };
     this.#expired = 0;
@@ -86,7 +98,8 @@ export class PagedList {
       }
       const metadata = asMap(page.metadata);
       for (const object of objects) {
-        this.#objects.push(object);
+        this.#names.add(nameIn(object.metadata));
+        this.#onObject(object);
       }
       this.#resourceVersion ??= asText(metadata.resourceVersion);
       this.#continueToken = asText(metadata.continue);
@@ -102,7 +115,7 @@ export class PagedList {
   }
 
   #beginAnew(): void {
-    this.#objects = [];
+    this.#names = new Set();
     this.#continueToken = undefined;
     this.#resourceVersion = undefined;
   }

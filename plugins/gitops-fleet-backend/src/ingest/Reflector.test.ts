@@ -73,10 +73,10 @@ async function play(answers: Answer[], watchList = false) {
       },
     },
     sink: {
-      replace: objects => {
-        held.clear();
-        objects.forEach(item => held.set(item.metadata!.name!, item));
-      },
+      retain: names =>
+        [...held.keys()]
+          .filter(name => !names.has(`ns/${name}`))
+          .forEach(name => held.delete(name)),
       upsert: item => held.set(item.metadata!.name!, item),
       remove: (_, name) => {
         removed.push(name);
@@ -152,7 +152,7 @@ describe('Reflector', () => {
       { list: ['b', 'c'], version: '20', continue: 'more' },
       { fails: new ApiStatusError(410, '{"message":"expired continue"}') },
     ]);
-    expect(held).toEqual(['a']);
+    expect(held).toEqual(['a', 'b', 'c']);
   });
 
   it('calls itself stale at the second failure in a row, and live when the watch is open again', async () => {
@@ -225,7 +225,7 @@ describe('Reflector', () => {
         true,
       );
       expect(held).toEqual(['b', 'c']);
-      expect(removed).toEqual([]);
+      expect(removed).toEqual(['a']);
       expect(states.slice(0, 2)).toEqual(['syncing', 'live']);
       expect(requests[0]).toMatchObject({
         watch: '1',
@@ -248,7 +248,7 @@ describe('Reflector', () => {
         ],
         true,
       );
-      expect(held).toEqual(['a']);
+      expect(held).toEqual(['a', 'b']);
       expect(requests[3]).toMatchObject({ sendInitialEvents: 'true' });
     });
 

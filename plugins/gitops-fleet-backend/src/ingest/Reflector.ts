@@ -8,7 +8,7 @@ import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { BackOff, pause } from './backOff';
 import { createKindCounters, KindCounters } from './IngestMetrics';
 import { Release } from './ListLimiter';
-import { PagedList } from './PagedList';
+import { CompleteNames, nameIn, PagedList } from './PagedList';
 import { isNotNewer } from './resourceVersion';
 import { defaultReflectorTimings, ReflectorTimings } from './ReflectorTimings';
 import {
@@ -23,9 +23,9 @@ import { WatchGuard } from './WatchGuard';
 
 /** Where a reflector puts what it sees. Objects are projected. */
 export interface ReflectorSink {
-  /** The complete list: what is not in it is gone. */
-  replace(objects: KubernetesObject[]): void;
   upsert(object: KubernetesObject): void;
+  /** The names of everything that there is: what is not among them is gone. */
+  retain(names: CompleteNames): void;
   remove(namespace: string, name: string): void;
   /** Resource version of what is held; `undefined` when nothing is. */
   versionOf?(namespace: string, name: string): string | undefined;
@@ -98,8 +98,8 @@ export class Reflector {
   #resourceVersion: string | undefined;
   /** Failures that this version has a part in. */
   #poisoned = 0;
-  /** The first state, while a watch sends it. */
-  #initial: Map<string, KubernetesObject> | undefined;
+  /** Names of the first state, while a watch sends it. */
+  #initial: Set<string> | undefined;
   #state: ReflectorState['type'] | undefined;
   #lists = 0;
   #watches = 0;
@@ -129,6 +129,7 @@ export class Reflector {
       pageSize: options.pageSize ?? 500,
       acquire: options.acquire ?? (async () => () => {}),
       onBytes: bytes => this.#countBytes(bytes),
+      onObject: object => options.sink.upsert(object),
     });
   }
 
@@ -216,16 +217,16 @@ export class Reflector {
 
   async #readList(signal: AbortSignal): Promise<void> {
     this.#enter({ type: 'syncing' });
-    const { objects, resourceVersion } = await this.#list.read(signal);
+    const { names, resourceVersion } = await this.#list.read(signal);
     if (signal.aborted) {
       return;
     }
-    this.#complete(objects, resourceVersion);
+    this.#complete(names, resourceVersion);
   }
 
-  #complete(objects: KubernetesObject[], resourceVersion: string): void {
+  #complete(names: CompleteNames, resourceVersion: string): void {
     this.#counters.relists += Number(this.#lists++ > 0);
-    this.#options.sink.replace(objects);
+    this.#options.sink.retain(names);
     this.#resourceVersion = resourceVersion;
     this.#poisoned = 0;
     this.#succeed();
@@ -242,7 +243,7 @@ export class Reflector {
     this.#counters.restarts += Number(this.#watches++ > 0);
     this.#initial = undefined;
     if (this.#resourceVersion === undefined) {
-      this.#initial = new Map();
+      this.#initial = new Set();
       this.#enter({ type: 'syncing' });
     }
     const guard = new WatchGuard(signal, { silence: this.#timings.initial });
@@ -384,21 +385,23 @@ export class Reflector {
     }
   }
 
-  /** Gathers the first state; like a list, it counts only when it is complete. */
+  /** Takes the first state; like a list, it makes nothing go before it is complete. */
   #applyInitial(
-    initial: Map<string, KubernetesObject>,
+    initial: Set<string>,
     type: string,
     object: WatchedObject,
   ): void {
-    const { namespace = '', name = '', annotations } = object.metadata;
-    const key = `${namespace}/${name}`;
+    const name = nameIn(object.metadata);
     if (type === 'DELETED') {
-      initial.delete(key);
+      initial.delete(name);
     } else if (type !== 'BOOKMARK') {
-      initial.set(key, this.#project(object));
-    } else if (annotations?.[initialEventsEnd] === 'true') {
+      initial.add(name);
+    }
+    this.#applyChange(type, object);
+    const { annotations, resourceVersion } = object.metadata;
+    if (type === 'BOOKMARK' && annotations?.[initialEventsEnd] === 'true') {
       this.#initial = undefined;
-      this.#complete([...initial.values()], object.metadata.resourceVersion);
+      this.#complete(initial, resourceVersion);
     }
   }
 

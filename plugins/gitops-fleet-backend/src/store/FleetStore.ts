@@ -17,6 +17,7 @@ import {
   ResourceRecord,
   Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { CompleteNames, nameIn } from '../ingest/PagedList';
 import type { ReflectorSink } from '../ingest/Reflector';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClockMarks } from './ClockMarks';
@@ -145,7 +146,12 @@ export class FleetStore {
     return this.#objects.countOf(kindId(managementCluster, descriptor));
   }
 
-  sinkOf(managementCluster: string, descriptor: KindDescriptor): ReflectorSink {
+  sinkOf(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+  ): Pick<ReflectorSink, 'upsert' | 'remove'> & {
+    replace(objects: KubernetesObject[]): void;
+  } {
     return {
       replace: objects => this.replace(managementCluster, descriptor, objects),
       upsert: object => this.#upsert(managementCluster, descriptor, object),
@@ -193,13 +199,23 @@ export class FleetStore {
     descriptor: KindDescriptor,
     objects: KubernetesObject[],
   ): void {
-    const kept = new Set<string>();
+    const names = new Set<string>();
     for (const object of objects) {
-      kept.add(this.#upsert(managementCluster, descriptor, object));
+      this.#upsert(managementCluster, descriptor, object);
+      names.add(nameIn(object.metadata));
     }
-    const known = this.#objects.keysOf(kindId(managementCluster, descriptor));
-    for (const key of [...known]) {
-      if (!kept.has(key)) {
+    this.retain(managementCluster, descriptor, names);
+  }
+
+  /** Takes the names of everything that there is of a kind: what is not among them is gone. */
+  retain(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    names: CompleteNames,
+  ): void {
+    const kind = kindId(managementCluster, descriptor);
+    for (const key of [...this.#objects.keysOf(kind)]) {
+      if (!names.has(key.slice(kind.length + 1))) {
         this.#remove(key);
       }
     }
