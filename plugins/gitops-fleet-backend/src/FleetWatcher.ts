@@ -5,10 +5,8 @@ import { ApiServer } from './connection/ApiServer';
 import { ClusterCredentials } from './connection/ClusterCredentials';
 import { ManagementClusterConfig } from './connection/readManagementClusters';
 import { unseenConnection } from './ingest/connectionRecord';
-import {
-  ConnectionTimings,
-  ManagementCluster,
-} from './ingest/ManagementCluster';
+import { ConnectionTimings } from './ingest/ConnectionTimings';
+import { ManagementCluster } from './ingest/ManagementCluster';
 import { createIngestMetrics, IngestMetrics } from './ingest/IngestMetrics';
 import { ListLimiter } from './ingest/ListLimiter';
 import { FleetDatabase } from './database/FleetDatabase';
@@ -91,6 +89,11 @@ export class FleetWatcher {
   /** The management clusters that this replica watches itself. */
   get owned(): string[] {
     return this.#replica.owned;
+  }
+
+  /** How many subjects wait to be written to the database. */
+  get backlog(): number {
+    return this.#replica.backlog;
   }
 
   /**

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
   defaultRepositoryLayout,
   gitopsFleetPlanPermission,
@@ -17,6 +18,7 @@ import { readKinds } from './connection/readKinds';
 import { readManagementClusters } from './connection/readManagementClusters';
 import { FleetDatabase } from './database/FleetDatabase';
 import { FleetWatcher } from './FleetWatcher';
+import { offerFleetMetrics } from './health/fleetMetrics';
 import { HistoryReader } from './history/HistoryReader';
 import { forgetOldHistory } from './history/retention';
 import { readIngestSettings } from './ingest/readIngestSettings';
@@ -53,6 +55,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -133,6 +136,12 @@ export const gitopsFleetPlugin = createBackendPlugin({
           fn: async signal => {
             await forgetOldHistory(database, { now: Date.now(), days, signal });
           },
+        });
+        offerFleetMetrics(deps.metrics, {
+          store: watcher.store,
+          ingest: () => watcher.ingest.read(),
+          owned: () => watcher.owned,
+          backlog: () => watcher.backlog,
         });
         watcher.start();
         operations.start();
