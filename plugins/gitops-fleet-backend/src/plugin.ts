@@ -108,6 +108,10 @@ export const gitopsFleetPlugin = createBackendPlugin({
           getResources: async references =>
             references.map(key => fleetResourceOf(watcher.store, key)),
         });
+        deps.httpRouter.addAuthPolicy({
+          path: '/v1/readiness',
+          allow: 'unauthenticated',
+        });
         deps.httpRouter.use(
           await createRouter({
             store: watcher.store,

@@ -206,6 +206,24 @@ describe('the API', () => {
     expect(answer.body.error.message).toMatch(message);
   });
 
+  it('is ready when every management cluster has been tried, and says so to everybody', async () => {
+    const store = fleet();
+    const ask = async () =>
+      request(await app(store, { result: AuthorizeResult.DENY }))
+        .get('/v1/readiness')
+        .set('authorization', mockCredentials.none.header());
+    store.setConnection(connection('azure-v1', { state: 'stale' }));
+    expect(await ask()).toMatchObject({
+      status: 200,
+      body: { ready: true, managementClusters: 2, untried: 0 },
+    });
+    store.setConnection(connection('gcp-v1', { state: 'connecting' }));
+    expect(await ask()).toMatchObject({
+      status: 503,
+      body: { ready: false, managementClusters: 3, untried: 1 },
+    });
+  });
+
   it('finds resources by the query language', async () => {
     const server = await app(fleet());
     const { body } = await request(server).get(

@@ -226,6 +226,19 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     }
   });
 
+  // Numbers only, since it is answered to everybody.
+  router.get('/v1/readiness', async (_, response) => {
+    const connections = [...store.connections.values()];
+    const untried = connections.filter(({ state }) =>
+      ['connecting', 'syncing'].includes(state),
+    ).length;
+    response.status(untried === 0 ? 200 : 503).json({
+      ready: untried === 0,
+      managementClusters: connections.length,
+      untried,
+    });
+  });
+
   router.get('/v1/platform-repository', async (request, response) => {
     await access.require(request, gitopsFleetPlanPermission);
     response.json(await platformRepository.describe());

@@ -308,6 +308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For load balancers, without credentials: whether this replica can answer for the whole fleet. A management cluster that is out of reach does not count, one that has not been tried yet does. */
+        get: operations["GetReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform-repository": {
         parameters: {
             query?: never;
@@ -702,6 +719,13 @@ export interface components {
                 /** @description Differs when the entries do, whatever their order is. */
                 digest?: string;
             };
+        };
+        Readiness: {
+            ready: boolean;
+            /** @description How many there are. */
+            managementClusters: number;
+            /** @description How many have neither been listed nor found out of reach. */
+            untried: number;
         };
         FailureList: {
             version: number;
@@ -1497,6 +1521,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            default: components["responses"]["ErrorResponse"];
+        };
+    };
+    GetReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Some management clusters have not been tried yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             default: components["responses"]["ErrorResponse"];

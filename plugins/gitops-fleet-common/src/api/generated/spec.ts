@@ -825,6 +825,37 @@ export const spec = {
         }
       }
     },
+    "/v1/readiness": {
+      "get": {
+        "operationId": "GetReadiness",
+        "description": "For load balancers, without credentials: whether this replica can answer for the whole fleet. A management cluster that is out of reach does not count, one that has not been tried yet does.\n",
+        "responses": {
+          "200": {
+            "description": "It can.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Readiness"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "Some management clusters have not been tried yet.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Readiness"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/platform-repository": {
       "get": {
         "operationId": "GetPlatformRepository",
@@ -2286,6 +2317,27 @@ export const spec = {
                 "description": "Differs when the entries do, whatever their order is."
               }
             }
+          }
+        }
+      },
+      "Readiness": {
+        "type": "object",
+        "required": [
+          "ready",
+          "managementClusters",
+          "untried"
+        ],
+        "properties": {
+          "ready": {
+            "type": "boolean"
+          },
+          "managementClusters": {
+            "type": "integer",
+            "description": "How many there are."
+          },
+          "untried": {
+            "type": "integer",
+            "description": "How many have neither been listed nor found out of reach."
           }
         }
       },
