@@ -8,11 +8,9 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { createIngestMetrics } from '../ingest/IngestMetrics';
 import { ListLimiter } from '../ingest/ListLimiter';
-import {
-  ConnectionTimings,
-  IngestServer,
-  ManagementCluster,
-} from '../ingest/ManagementCluster';
+import { ConnectionTimings } from '../ingest/ConnectionTimings';
+import { IngestServer } from '../ingest/KindReflectors';
+import { ManagementCluster } from '../ingest/ManagementCluster';
 import { FleetStore } from '../store/FleetStore';
 import { ApiServerDouble } from './ApiServerDouble';
 

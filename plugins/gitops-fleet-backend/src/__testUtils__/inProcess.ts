@@ -1,6 +1,6 @@
 import { deadlineOf } from '../connection/deadline';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
-import { IngestServer } from '../ingest/ManagementCluster';
+import { IngestServer } from '../ingest/KindReflectors';
 import { Answer, ApiServerDouble, HungRequest } from './ApiServerDouble';
 import { WatchDouble } from './WatchDouble';
 

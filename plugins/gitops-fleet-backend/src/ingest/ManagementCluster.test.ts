@@ -8,7 +8,8 @@ import {
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetStore } from '../store/FleetStore';
-import { IngestServer, ManagementCluster } from './ManagementCluster';
+import { IngestServer } from './KindReflectors';
+import { ManagementCluster } from './ManagementCluster';
 
 const appliers = watchedKinds[0];
 

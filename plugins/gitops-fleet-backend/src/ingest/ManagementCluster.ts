@@ -6,13 +6,15 @@ import {
   ConnectionRecord,
   KindDescriptor,
   kindDescriptors,
-  resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, failureOf, FailureReason } from '../connection/failure';
 import { ManagementClusterConfig } from '../connection/readManagementClusters';
 import { FleetStore } from '../store/FleetStore';
 import { BackOff, pause } from './backOff';
+import {
+  ConnectionTimings,
+  defaultConnectionTimings,
+} from './ConnectionTimings';
 import {
   advice,
   kindsOf,
@@ -26,44 +28,9 @@ import {
   ServedVersions,
 } from './discovery';
 import { createIngestMetrics, IngestMetrics } from './IngestMetrics';
+import { IngestServer, KindReflectors } from './KindReflectors';
 import { ListLimiter } from './ListLimiter';
-import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
-import { ReflectorTimings } from './ReflectorTimings';
-
-/** What is asked of an API server. */
-export type IngestServer = Pick<
-  ApiServer,
-  'getJson' | 'getLines' | 'renewCredentials' | 'reconnect' | 'close'
->;
-
-/** Clocks of a connection, in milliseconds. */
-export interface ConnectionTimings {
-  /** Between two looks at whether the API server answers. */
-  heartbeat: number;
-  /** Until such a look counts as failed. */
-  heartbeatTimeout: number;
-  /** Between two looks for kinds that have appeared or moved. */
-  discovery: number;
-  /** Discovery trails behind the API server by a moment; asking faster than this finds the same again. */
-  shortestDiscovery: number;
-  /** Longest wait before an unreachable API server is tried again. */
-  longestRetry: number;
-  /** Longest wait before one is tried again that only a person can mend. */
-  longestRejectedRetry: number;
-  /** Between two readings of the credentials of a cluster that is not reached: they can say that it has moved. */
-  credentials: number;
-  reflectors?: Partial<ReflectorTimings>;
-}
-
-const defaultTimings: ConnectionTimings = {
-  heartbeat: 5_000,
-  heartbeatTimeout: 4_000,
-  discovery: 30_000,
-  shortestDiscovery: 1_000,
-  longestRetry: 3_000,
-  longestRejectedRetry: 30_000,
-  credentials: 30_000,
-};
+import type { ReflectorState } from './Reflector';
 
 /** What no second attempt mends while the credentials stay as they are. */
 const rejections: ReadonlySet<FailureReason> = new Set([
@@ -85,20 +52,14 @@ export class ManagementCluster {
   readonly #store: FleetStore;
   readonly #logger: LoggerService;
   readonly #timings: ConnectionTimings;
-  readonly #lists: ListLimiter;
   readonly #metrics: IngestMetrics;
   readonly #kinds = new Map<KindDescriptor, ConnectionKind>();
-  /** They outlive a connection that is lost, and resume on the next one. */
-  readonly #reflectors = new Map<
-    KindDescriptor,
-    { version: string; reflector: Reflector }
-  >();
+  readonly #reflectors: KindReflectors;
   readonly #backOff: BackOff;
   readonly #rejectedBackOff: BackOff;
   #credentialsRead = Date.now();
   #record: ConnectionRecord;
   #doubt = () => {};
-  readonly #running = new Map<KindDescriptor, Promise<void>>();
   /** A kind is not where it was: whether it has moved or is gone, only discovery tells. */
   #lost = false;
 
@@ -120,9 +81,16 @@ export class ManagementCluster {
     this.#logger = options.logger.child({
       managementCluster: options.config.name,
     });
-    this.#timings = { ...defaultTimings, ...options.timings };
-    this.#lists = options.lists ?? new ListLimiter();
+    this.#timings = { ...defaultConnectionTimings, ...options.timings };
     this.#metrics = options.metrics ?? createIngestMetrics();
+    this.#reflectors = new KindReflectors({
+      ...options,
+      logger: this.#logger,
+      timings: this.#timings.reflectors,
+      lists: options.lists ?? new ListLimiter(),
+      metrics: this.#metrics,
+      onState: (descriptor, state) => this.#onReflectorState(descriptor, state),
+    });
     this.#backOff = new BackOff({ longest: this.#timings.longestRetry });
     this.#rejectedBackOff = new BackOff({
       longest: this.#timings.longestRejectedRetry,
@@ -156,7 +124,7 @@ export class ManagementCluster {
         session.abort();
         signal.removeEventListener('abort', end);
         // What was asked on a connection that is given up is answered before another one is made.
-        await Promise.all(this.#running.values());
+        await this.#reflectors.ended();
       }
       if (!signal.aborted) {
         this.#publish({ nextRetry: Date.now() + wait });
@@ -278,7 +246,7 @@ export class ManagementCluster {
     signal: AbortSignal,
   ): Promise<void> {
     for (const descriptor of this.#kinds.keys()) {
-      if (this.#running.has(descriptor)) {
+      if (this.#reflectors.isRunning(descriptor)) {
         continue;
       }
       const version =
@@ -290,7 +258,8 @@ export class ManagementCluster {
       if (version === undefined) {
         this.#forgetKind(descriptor);
       } else {
-        this.#run(descriptor, version, signal);
+        this.#setKind(descriptor, { version });
+        this.#reflectors.run(descriptor, version, signal);
       }
     }
     this.#publish({});
@@ -325,7 +294,7 @@ export class ManagementCluster {
   }
 
   #forgetKind(descriptor: KindDescriptor): void {
-    this.#reflectors.delete(descriptor);
+    this.#reflectors.forget(descriptor);
     this.#store.replace(this.#config.name, descriptor, []);
     this.#setKind(descriptor, {
       state: 'not-installed',
@@ -333,56 +302,6 @@ export class ManagementCluster {
       objects: 0,
       message: '',
     });
-  }
-
-  #run(descriptor: KindDescriptor, version: string, signal: AbortSignal): void {
-    this.#setKind(descriptor, { version });
-    this.#running.set(
-      descriptor,
-      this.#reflectorOf(descriptor, version)
-        .run(signal)
-        .catch(error =>
-          this.#logger.error(
-            `The ${descriptor.kind} reflector ended`,
-            failureOf(error),
-          ),
-        )
-        .finally(() => this.#running.delete(descriptor)),
-    );
-  }
-
-  #reflectorOf(descriptor: KindDescriptor, version: string): Reflector {
-    const known = this.#reflectors.get(descriptor);
-    if (known?.version === version) {
-      return known.reflector;
-    }
-    const { name, watchList } = this.#config;
-    const reflector = new Reflector({
-      server: this.#server,
-      descriptor,
-      version,
-      watchList,
-      sink: this.#sinkOf(descriptor),
-      onState: state => this.#onReflectorState(descriptor, state),
-      timings: this.#timings.reflectors,
-      acquire: signal => this.#lists.acquire(name, signal),
-      counters: this.#metrics.countersOf(name, descriptor),
-    });
-    this.#reflectors.set(descriptor, { version, reflector });
-    return reflector;
-  }
-
-  #sinkOf(descriptor: KindDescriptor): ReflectorSink {
-    const { name: managementCluster } = this.#config;
-    const { group, kind } = descriptor;
-    return {
-      ...this.#store.sinkOf(managementCluster, descriptor),
-      retain: names => this.#store.retain(managementCluster, descriptor, names),
-      versionOf: (namespace, name) =>
-        this.#store.get(
-          resourceKey({ managementCluster, group, kind, namespace, name }),
-        )?.object.metadata?.resourceVersion,
-    };
   }
 
   #onReflectorState(descriptor: KindDescriptor, state: ReflectorState): void {
@@ -399,7 +318,7 @@ export class ManagementCluster {
         break;
       case 'gone':
         // Its objects stay until discovery has said that no version is served: it may have moved to another one.
-        this.#reflectors.delete(descriptor);
+        this.#reflectors.forget(descriptor);
         this.#setKind(descriptor, { state: 'syncing' });
         this.#lost = true;
         this.#doubt();
