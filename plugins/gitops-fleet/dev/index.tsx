@@ -62,6 +62,20 @@ function makeApi(): SampleFleetApi {
       });
     }, 100);
   }
+  api.operations.entries = [
+    {
+      id: 'earlier',
+      at: now - 26 * 3_600_000,
+      finishedAt: now - 26 * 3_600_000,
+      operation: 'suspend',
+      key: fleet.resources[0]?.key ?? '',
+      actor: 'user:default/jo',
+      reason: 'INC-991: the registry is being moved',
+      state: 'settled',
+      message: '',
+      notes: [],
+    },
+  ];
   Object.assign(window, { sampleFleetApi: api });
   return api;
 }

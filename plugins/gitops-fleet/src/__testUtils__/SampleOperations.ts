@@ -2,12 +2,22 @@ import {
   BulkOperationRequest,
   Operation,
   OperationPage,
+  SupportedOperation,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 /** Operations in memory: accepted at once; a test says how they go on. */
 export class SampleOperations {
   /** Newest first. */
   entries: Operation[] = [];
+  /** What every resource can be asked for. */
+  supported: SupportedOperation[] = [
+    'reconcile',
+    'with-source',
+    'suspend',
+    'resume',
+  ];
+  /** Why nothing can be asked for. */
+  unavailable: string | undefined;
   /** Thrown instead of accepting another one. */
   failure: Error | undefined;
   readonly #now: () => number;

@@ -1,5 +1,5 @@
 import { Button } from '@backstage/ui';
-import { useMemo, useState } from 'react';
+import { ReactNode, useMemo, useState } from 'react';
 import { formatCount } from '../../fleet/overview';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import {
@@ -20,6 +20,7 @@ import { ofColumns } from '../../store/ofColumns';
 import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
+import { BulkActions } from '../operations/BulkActions';
 import { Panel, PanelNote } from '../panel/Panel';
 import { TextButton } from '../text/TextButton';
 import { useUrlState, withParameter } from '../useUrlState';
@@ -59,7 +60,7 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
       <div className={filters.bar}>
         <FilterSearch
           label="Search names, clusters, paths, messages and revisions"
-          placeholder="Search  ( / )"
+          placeholder="Search, or env:prod status:failed  ( / )"
           value={query.q}
           onChange={q => change(current => withParameter(current, 'q', q))}
         />
@@ -80,6 +81,7 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
       <ShownLine
         selection={selection}
         query={query}
+        action={<BulkActions fleet={fleet} rows={selection.rows} />}
         onShowKinds={() => change(current => withFilter(current, 'kind', []))}
         onClear={() =>
           change(current =>
@@ -124,10 +126,11 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
   );
 }
 
-/** How many of how many are shown, and what hides the others. */
+/** How many of how many are shown, what hides the others, and what can be done with those that are shown. */
 function ShownLine(props: {
   selection: ReconcilerSelection;
   query: ReconcilerQuery;
+  action: ReactNode;
   onShowKinds: () => void;
   onClear: () => void;
 }) {
@@ -142,24 +145,27 @@ function ShownLine(props: {
   });
   const others = selection.total - shown - ofOtherKinds;
   return (
-    <div className={filters.line} role="status">
-      <span>
-        {formatCount(shown)} of {formatCount(selection.total)} Flux resources
-        shown
-      </span>
-      {ofOtherKinds > 0 && (
+    <div className={filters.line}>
+      <div className={filters.shown} role="status">
         <span>
-          · {formatCount(ofOtherKinds)}{' '}
-          {isDefault(accepted) ? 'sources' : 'of other kinds'} hidden{' '}
-          <TextButton onPress={props.onShowKinds}>show them</TextButton>
+          {formatCount(shown)} of {formatCount(selection.total)} Flux resources
+          shown
         </span>
-      )}
-      {others > 0 && (
-        <span>
-          · {formatCount(others)} hidden by the other filters{' '}
-          <TextButton onPress={props.onClear}>clear</TextButton>
-        </span>
-      )}
+        {ofOtherKinds > 0 && (
+          <span>
+            · {formatCount(ofOtherKinds)}{' '}
+            {isDefault(accepted) ? 'sources' : 'of other kinds'} hidden{' '}
+            <TextButton onPress={props.onShowKinds}>show them</TextButton>
+          </span>
+        )}
+        {others > 0 && (
+          <span>
+            · {formatCount(others)} hidden by the other filters{' '}
+            <TextButton onPress={props.onClear}>clear</TextButton>
+          </span>
+        )}
+      </div>
+      {props.action}
     </div>
   );
 }

@@ -16,6 +16,9 @@ import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { useTimedText } from '../../store/useFleet';
 import { StatusMark } from '../marks/StatusMark';
+import { LastOperations } from '../operations/LastOperations';
+import { ResourceActions } from '../operations/ResourceActions';
+import { useOperations } from '../operations/useOperations';
 import { RowsSkeleton } from '../panel/Skeletons';
 import { Age, Moment } from '../text/Age';
 import styles from './resource.module.css';
@@ -36,6 +39,7 @@ export function ResourceView(props: {
 }) {
   const { fleet, resource, identity } = props;
   const { details, error } = useResourceDetails(resource, props.record);
+  const operations = useOperations(resource);
   const record = props.record ?? details?.resource;
   const connection =
     fleet.connections.get(identity.managementCluster) ?? details?.connection;
@@ -79,14 +83,18 @@ export function ResourceView(props: {
       <Heading context={context} name={record.name} record={record} />
       <Sentence record={record} />
       {frozen && <p className={styles.sentence}>{frozen}</p>}
-      <div className={styles.actions}>
+      <ResourceActions
+        record={record}
+        details={details}
+        operations={operations}
+      >
         <CopyButton
           label="Copy link"
           done="Link copied"
           icon={<RiLinksLine />}
           text={() => window.location.href}
         />
-      </div>
+      </ResourceActions>
       {!isSource && <StepStrip steps={stepsOf(record, source)} />}
       {record.message && (
         <Part
@@ -133,6 +141,11 @@ export function ResourceView(props: {
       {details && details.inventory.objects > 0 && (
         <Part title="Inventory">
           <Inventory details={details} />
+        </Part>
+      )}
+      {operations.entries.length > 0 && (
+        <Part title="Last operations">
+          <LastOperations entries={operations.entries} />
         </Part>
       )}
       <p className={styles.footer}>
