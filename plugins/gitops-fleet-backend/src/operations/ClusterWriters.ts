@@ -133,10 +133,10 @@ export class ClusterWriters {
     if (this.#writers.has(managementCluster)) {
       return undefined;
     }
-    const field = this.#missing.get(managementCluster);
-    return field
-      ? `The portal has no account that may write to '${managementCluster}': whoever runs the portal can set ${field}, see docs/configure.md`
-      : `'${managementCluster}' is no management cluster that is configured`;
+    const field =
+      this.#missing.get(managementCluster) ??
+      'an entry with operator in gitopsFleet.managementClusters';
+    return `The portal has no account that may write to '${managementCluster}': whoever runs the portal can set ${field}, see docs/configure.md`;
   }
 
   /** @throws NotImplementedError that names the setting that is missing */

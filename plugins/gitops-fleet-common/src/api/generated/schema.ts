@@ -836,6 +836,7 @@ export interface components {
                 environment?: components["schemas"]["FilterValues"];
                 provider?: components["schemas"]["FilterValues"];
                 search?: string;
+                q?: string;
             };
             withSource?: boolean;
             force?: boolean;

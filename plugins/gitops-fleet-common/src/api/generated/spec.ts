@@ -2680,6 +2680,10 @@ export const spec = {
               "search": {
                 "type": "string",
                 "maxLength": 200
+              },
+              "q": {
+                "type": "string",
+                "maxLength": 1000
               }
             }
           },
