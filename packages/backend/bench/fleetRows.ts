@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 import { pause } from '../testing/untilSeen';
 import type { ApiServersService, FleetSize } from './apiServers';
-import { authorization, fetchWithToken } from './benchToken';
+import { authorization } from './benchToken';
 import { Child } from './child';
 import { KubernetesPeer } from './kubernetesPeer';
 import type { PortalService } from './portalServer';
@@ -46,11 +46,17 @@ export async function* fleetRows(
     const address = `http://127.0.0.1:${port}/api/gitops-fleet`;
     await quiet(portal);
     yield* pageRows({ address, portal, apiServers, size, peer });
-    const { heap } = await portal.call('memory', undefined);
+    const { heap, external } = await portal.call('memory', undefined);
+    const stored = await portal.call('objects', undefined);
     yield row({
       name: 'heap-per-object',
       ...size,
-      ours: { bytes: rounded((heap - empty.heap) / reconcilers) },
+      // External is what lies outside of the heap: the columns, the encoded snapshot, and what connections hold.
+      ours: {
+        bytes: rounded((heap - empty.heap) / stored),
+        external_bytes: rounded((external - empty.external) / stored),
+        stored,
+      },
       ...(peer && { peer: { bytes: peer.bytesPerObject } }),
     });
     yield* viewerRows({ address, portal, apiServers, size, options });
@@ -82,9 +88,9 @@ async function emptyPortal() {
     clusters: [],
     reconcilers: 0,
   });
-  const { heap } = await portal.call('memory', undefined);
+  const { heap, external } = await portal.call('memory', undefined);
   portal.stop();
-  return { seconds, cpuSeconds, heap };
+  return { seconds, cpuSeconds, heap, external };
 }
 
 /** A port that nobody listens on. */
@@ -139,12 +145,8 @@ async function* pageRows({
   size,
   peer,
 }: Running & { peer: PeerView | undefined }): AsyncGenerator<BenchRow> {
-  const view = async () => {
-    const response = await fetchWithToken(`${address}/v1/snapshot`, {
-      headers: { 'accept-encoding': 'gzip' },
-    });
-    await response.arrayBuffer();
-  };
+  // As it comes: what a page takes to unpack it is not the backend's.
+  const view = () => bytesOnTheWire(`${address}/v1/snapshot`);
   await timed(20, view);
   const [requests, cpu] = [
     await apiServers.call('requests', undefined),

@@ -101,7 +101,7 @@ function memory() {
   gc!();
   gc!();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, heap: heapUsed + external };
+  return { rss, heap: heapUsed, external };
 }
 
 let client: GitOpsFleetClient | undefined;
@@ -122,6 +122,14 @@ const service = {
 
   /** Resident memory as it is. */
   rss: () => process.memoryUsage().rss,
+
+  /** Objects of all kinds that are held. */
+  async objects() {
+    const { connections } = await client!.getConnections();
+    return connections
+      .flatMap(({ kinds }) => kinds)
+      .reduce((sum, { objects }) => sum + objects, 0);
+  },
 
   /** Seconds of processor time since the start of the process. */
   cpu() {
