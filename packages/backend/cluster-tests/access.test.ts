@@ -219,6 +219,35 @@ test('an operator may reconcile, suspend and resume, and change nothing else', a
       const error = await refusal(patch(change));
       expect(error.message).toMatch(/an operator may/);
     }
+    const event = (fields: object) =>
+      operator.create({
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: {
+          namespace: target.namespace,
+          name: `${target.name}.${Date.now()}`,
+        },
+        involvedObject: {
+          apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+          kind: 'Kustomization',
+          ...target,
+        },
+        type: 'Normal',
+        reason: 'Suspended',
+        action: 'suspend',
+        source: { component: 'backstage-gitops-fleet' },
+        reportingComponent: 'backstage-gitops-fleet',
+        reportingInstance: 'backstage-gitops-fleet',
+        ...fields,
+      });
+    await event({});
+    for (const fields of [
+      { reportingComponent: 'kustomize-controller' },
+      { involvedObject: { apiVersion: 'v1', kind: 'Pod', ...target } },
+    ]) {
+      const error = await refusal(event(fields));
+      expect(error.message).toMatch(/an operator may write events/);
+    }
     const deleted = await refusal(operator.delete(kustomizations, target));
     expect(deleted.status).toBe(403);
     const secrets = await refusal(
