@@ -55,10 +55,7 @@ exports.up = async function up(knex) {
       .comment('resource, cluster or connection');
     table.bigInteger('seq').notNullable();
     table.boolean('deleted').notNullable().defaultTo(false);
-    table
-      .bigInteger('written_at')
-      .notNullable()
-      .comment('Epoch milliseconds');
+    table.bigInteger('written_at').notNullable().comment('Epoch milliseconds');
     table.text('object').nullable().comment('The projected resource as JSON');
     table
       .text('memory')
