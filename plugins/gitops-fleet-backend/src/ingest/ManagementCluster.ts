@@ -32,6 +32,9 @@ import { IngestServer, KindReflectors } from './KindReflectors';
 import { ListLimiter } from './ListLimiter';
 import type { ReflectorState } from './Reflector';
 
+/** A look that was not answered has waited long enough already: who is back is to be seen within five seconds. In milliseconds. */
+const waitAfterTimeout = 500;
+
 /** What no second attempt mends while the credentials stay as they are. */
 const rejections: ReadonlySet<FailureReason> = new Set([
   'CredentialsRejected',
@@ -379,7 +382,11 @@ export class ManagementCluster {
       ? this.#rejectedBackOff
       : this.#backOff;
     const retryAfter = failure instanceof ApiFailure && failure.retryAfter;
-    return Math.max(backOff.next(), retryAfter || 0);
+    const wait = backOff.next();
+    if (reason === 'Timeout') {
+      return Math.min(wait, waitAfterTimeout);
+    }
+    return Math.max(wait, retryAfter || 0);
   }
 
   #publish(change: Partial<ConnectionRecord>): void {
