@@ -4,6 +4,7 @@ import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
 import { PendingState, settle, Transition } from '../history/settle';
 import { pause } from '../ingest/backOff';
 import type { Lease } from './ShardLeases';
+import { storable, upsertSubjects } from './upsertSubjects';
 import { SubjectReference, SubjectSource, SubjectState } from './subjects';
 
 /** Another replica owns the shard by now: nothing of what was to be written is. */
@@ -213,8 +214,8 @@ export class StateWriter {
     return Number(found.seq);
   }
 
-  /** One statement with one parameter, whatever the number of rows: what a builder makes of many takes longer than the rest. */
-  async #upsert(
+  /** @returns ids of the rows by key */
+  #upsert(
     transaction: Knex.Transaction,
     written: Written[],
     seq: number,
@@ -233,61 +234,9 @@ export class StateWriter {
         reason: storable(state?.reason ?? ''),
       }),
     );
-    const { isPostgres } = this.#database;
-    const result = await transaction.raw(
-      `insert into fleet_subjects (${columns.join(', ')})
-       select ${columns.join(', ')} from ${
-        isPostgres ? recordsOfPostgres : recordsOfSqlite
-      }
-       where true
-       on conflict (key) do update set ${columns
-         .filter(column => column !== 'key')
-         .map(column =>
-           column === 'object' ? keptObject : `${column} = excluded.${column}`,
-         )
-         .join(', ')}
-       returning id, key`,
-      [JSON.stringify(rows)],
-    );
-    const returned: { id: number | string; key: string }[] = isPostgres
-      ? result.rows
-      : result;
-    return new Map(returned.map(({ id, key }) => [key, Number(id)]));
+    return upsertSubjects(transaction, rows, this.#database.isPostgres);
   }
 }
-
-const columns = [
-  'shard',
-  'key',
-  'type',
-  'seq',
-  'deleted',
-  'written_at',
-  'object',
-  'memory',
-  'status',
-  'reason',
-] as const;
-
-/** A living row that comes without its object keeps the one that it has. */
-const keptObject = `object = case when excluded.object is null and not excluded.deleted
-  then fleet_subjects.object else excluded.object end`;
-
-const unstorable =
-  /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/** Text as PostgreSQL takes it: without NUL and halves of characters. */
-function storable(text: string): string {
-  return text.replace(unstorable, '\ufffd');
-}
-
-const recordsOfPostgres = `json_to_recordset(?) as r(
-  shard text, key text, type text, seq bigint, deleted boolean, written_at bigint,
-  object text, memory text, status text, reason text)`;
-
-const recordsOfSqlite = `(select ${columns
-  .map(column => `json_extract(value, '$.${column}') as ${column}`)
-  .join(', ')} from json_each(?))`;
 
 function memoryOf(state: SubjectState, transition: Transition | undefined) {
   if (!transition) {
