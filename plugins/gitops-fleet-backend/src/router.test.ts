@@ -234,6 +234,30 @@ describe('the API', () => {
     expect(body).toMatchObject({ total: 1, items: [{ name: 'ingress' }] });
   });
 
+  it('tells of a tag that is another commit on another cluster', async () => {
+    const store = fleet();
+    const tagged = (digit: string) => `v1@sha1:${digit.repeat(40)}`;
+    store.setConnection(connection('azure-v1'));
+    for (const [name, digit] of [
+      ['aws-v1', '1'],
+      ['azure-v1', '2'],
+    ]) {
+      const revision = tagged(digit);
+      store.replace(name, sources, [
+        gitRepository('release', { revision, ref: { tag: 'v1' } }),
+      ]);
+      store.replace(name, appliers, [
+        kustomization('prod-eu', 'a', { revision, source: 'release' }),
+      ]);
+    }
+    store.flush();
+    const { body } = await request(await app(store)).get('/v1/summary');
+    expect(body.releases).toMatchObject([
+      { reference: 'tag:v1', tagMoved: true },
+      { reference: 'tag:v1', tagMoved: true },
+    ]);
+  });
+
   it('groups what fails, with what is known about it', async () => {
     const server = await app(fleet());
     const { body } = await request(server).get('/v1/failures');

@@ -1,6 +1,8 @@
 import {
   ClusterRecord,
+  findMovedTags,
   FleetSummary,
+  parseRevision,
   ReleaseGroup,
   rollUp,
   ReconciliationStatus,
@@ -47,14 +49,26 @@ export function summarize(fleet: VisibleFleet, now: number): FleetSummary {
     sources: rollUp(sources),
     environments: toGroups(environments, 'environment', workload),
     providers: toGroups(providers, 'provider', workload),
-    releases: [...releases.values()]
-      .map(({ seen, ...release }) => ({
-        ...release,
-        clusters: [...seen].sort(),
-      }))
-      .sort((a, b) => b.reconcilers - a.reconcilers),
+    releases: toReleases([...releases.values()]),
     connections: [...fleet.connections.values()],
   };
+}
+
+function toReleases(
+  releases: (ReleaseGroup & { seen: Set<string> })[],
+): ReleaseGroup[] {
+  const moved = new Set(
+    findMovedTags(releases).flatMap(({ hashes }) => hashes),
+  );
+  return releases
+    .map(({ seen, ...release }) => ({
+      ...release,
+      clusters: [...seen].sort(),
+      ...(moved.has(parseRevision(release.revision).hash ?? '') && {
+        tagMoved: true,
+      }),
+    }))
+    .sort((a, b) => b.reconcilers - a.reconcilers);
 }
 
 function countRelease(

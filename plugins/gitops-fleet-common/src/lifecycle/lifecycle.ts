@@ -19,6 +19,14 @@ export const clusterLifecycles = [
   'Running',
 ] as const;
 
+/**
+ * Lifecycles during which nothing can be expected of a cluster's reconcilers: what they say is no news.
+ *
+ * @public
+ */
+export const lifecyclesWithoutNews: readonly (typeof clusterLifecycles)[number][] =
+  ['Pending', 'Provisioning', 'Hibernated', 'Stopping', 'Resuming', 'Deleting'];
+
 /** @public */
 export type ClusterLifecycle = (typeof clusterLifecycles)[number];
 

@@ -4,6 +4,7 @@ import {
   ConnectionRecord,
   emptyCounts,
   FleetColumns,
+  lifecyclesWithoutNews,
   StatusCounts,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReadyFleet } from '../store/FleetState';
@@ -130,6 +131,10 @@ function conditionOf(
 ): ClusterCondition {
   if (connection?.state === 'stale' || record.lifecycle === 'Stale') {
     return 'unseen';
+  }
+  if (lifecyclesWithoutNews.includes(record.lifecycle)) {
+    // One that sleeps goes nowhere, and nothing is wrong with it.
+    return record.lifecycle === 'Hibernated' ? 'ready' : 'moving';
   }
   if (
     counts.Failed + counts.Stalled > 0 ||

@@ -612,6 +612,8 @@ export interface components {
             clusters: string[];
             reconcilers: number;
             applied: number;
+            /** @description True where the same tag is another commit elsewhere in the fleet: it was moved after it had been fetched. */
+            tagMoved?: boolean;
         };
         FleetSummary: {
             version: number;

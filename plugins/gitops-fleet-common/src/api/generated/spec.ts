@@ -1909,6 +1909,10 @@ export const spec = {
           },
           "applied": {
             "type": "integer"
+          },
+          "tagMoved": {
+            "type": "boolean",
+            "description": "True where the same tag is another commit elsewhere in the fleet: it was moved after it had been fetched."
           }
         }
       },
