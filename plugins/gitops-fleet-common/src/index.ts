@@ -21,6 +21,7 @@ export * from './messages/knownErrors';
 export * from './permissions';
 export * from './revision/revision';
 export * from './rollup/rollUp';
+export * from './rollup/tenantsAndFeatures';
 export * from './status/status';
 export * from './topology/channel';
 export * from './topology/path';
