@@ -1,5 +1,5 @@
 import { FleetColumns } from './FleetColumns';
-import { fleetQueryTest } from './fleetQuery';
+import { fleetQueryProblem, fleetQueryTest } from './fleetQuery';
 import { ResourceRecord } from './records';
 
 const record = (name: string, fields: Partial<ResourceRecord>) =>
@@ -99,5 +99,7 @@ describe('the query language', () => {
     expect(() => find('colour:red')).toThrow(
       /There is no field 'colour' to search by. There are: cluster, env, /,
     );
+    expect(fleetQueryProblem('colour:red')).toMatch(/no field 'colour'/);
+    expect(fleetQueryProblem('env:prod "colour:red"')).toBeUndefined();
   });
 });

@@ -94,6 +94,20 @@ function parse(query: string): QueryTerm[] {
   });
 }
 
+/**
+ * What is wrong with a query, in words for the person who types it; `undefined` when nothing is.
+ *
+ * @public
+ */
+export function fleetQueryProblem(query: string): string | undefined {
+  try {
+    parse(query);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 function splitAtCommas(text: string): string[] {
   return text.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
 }

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps, asText } from '../kubernetes/read';
 import { summarizeInventory } from './inventory';
+import { descriptorOfObject } from './descriptors';
 import type { KindDescriptor } from './kindDescriptor';
 
 /** Longest message that is kept, in characters. */
@@ -127,13 +128,26 @@ const remove = () => undefined;
 const scrub = (found: unknown) =>
   typeof found === 'string' ? scrubMessage(found) : undefined;
 
+/** What is said of a kind that decides what of its objects passes. */
+type Redaction = Pick<
+  KindDescriptor,
+  'drop' | 'messages' | 'keepOfSpec' | 'keepOfHistory'
+> & { kind?: string; keepOfStatus?: readonly string[] };
+
+/** Nobody knows what the other fields hold. */
+const unknownKind: Redaction = {
+  keepOfSpec: ['suspend', 'interval', 'retryInterval', 'timeout'],
+  keepOfStatus: ['conditions', 'observedGeneration', 'lastHandledReconcileAt'],
+  drop: [],
+};
+
 /** The changes of a kind, with their paths taken apart once. */
 const changesOf = new WeakMap<
-  KindDescriptor,
+  Redaction,
   (readonly [string[], (found: unknown) => unknown])[]
 >();
 
-function pathsOf(descriptor: KindDescriptor) {
+function pathsOf(descriptor: Redaction) {
   let changes = changesOf.get(descriptor);
   if (!changes) {
     changes = [
@@ -169,11 +183,13 @@ const annotationNames =
  * What of an object stays in memory: nothing that is large without being shown, and nothing that can hold a secret.
  * `status.inventory` becomes a summary; see `summarizeInventory`. The input is not changed.
  *
+ * @param descriptor - of the object's kind. Of a kind that is not known, only what every reconciler has passes
+ *
  * @public
  */
 export function projectResource(
   resource: KubernetesObject,
-  descriptor: KindDescriptor,
+  descriptor: Redaction = descriptorOfObject(resource) ?? unknownKind,
 ): KubernetesObject {
   const metadata: { [field: string]: unknown } = {};
   for (const field of metadataFields) {
@@ -188,7 +204,7 @@ export function projectResource(
   );
   let projected: unknown = {
     spec: keepOf(asMap(resource.spec), descriptor.keepOfSpec),
-    status: asMap(resource.status),
+    status: keepOf(asMap(resource.status), descriptor.keepOfStatus),
   };
   for (const [path, change] of pathsOf(descriptor)) {
     projected = changeAt(projected, path, change);
@@ -215,7 +231,7 @@ export function projectResource(
   }
   return {
     apiVersion: resource.apiVersion,
-    kind: resource.kind ?? descriptor.kind,
+    kind: resource.kind ?? descriptor.kind ?? '',
     metadata,
     spec,
     status,

@@ -296,6 +296,39 @@ describe('projectResource', () => {
     expect(JSON.stringify(fields)).toBe(before);
   });
 
+  it('finds the kind of an object by itself', () => {
+    const release = {
+      apiVersion: 'helm.toolkit.fluxcd.io/v2',
+      kind: 'HelmRelease',
+      spec: { interval: '5m', values: { password: 'x' } },
+    };
+    expect(projectResource(release)).toMatchObject({
+      kind: 'HelmRelease',
+      spec: { interval: '5m' },
+    });
+    expect(JSON.stringify(projectResource(release))).not.toContain('password');
+  });
+
+  it('lets pass of a kind that nobody knows what every reconciler has, and nothing else', () => {
+    const { spec, status } = projectResource({
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      spec: { suspend: true, interval: '5m', credentials: 'x' },
+      status: {
+        conditions: [{ type: 'Ready', status: 'True', message: 'token=abc' }],
+        secret: 'x',
+      },
+    });
+    expect({ spec, status }).toEqual({
+      spec: { suspend: true, interval: '5m' },
+      status: {
+        conditions: [
+          { type: 'Ready', status: 'True', message: 'token=[redacted]' },
+        ],
+      },
+    });
+  });
+
   it('keeps what is read of a Kustomization and of a HelmRelease', () => {
     const spec = {
       interval: '5m',

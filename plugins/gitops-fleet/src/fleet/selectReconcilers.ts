@@ -1,5 +1,6 @@
 import {
   FleetColumns,
+  fleetQueryProblem,
   fleetQueryTest,
   ReconciliationStatus,
   TextColumn,
@@ -110,16 +111,14 @@ function acceptedIndexes(
   return accepted;
 }
 
-/** A query as `fleetQueryTest` reads it. One that names no known field, as while it is being typed, finds its words. */
+/** A query as `fleetQueryTest` reads it. One that it cannot read finds nothing: `fleetQueryProblem` says why. */
 function searchTest(
   columns: FleetColumns,
   q: string,
 ): (row: number) => boolean {
-  try {
-    return fleetQueryTest(columns, q);
-  } catch {
-    return fleetQueryTest(columns, q.replace(/:/g, ' '));
-  }
+  return fleetQueryProblem(q) === undefined
+    ? fleetQueryTest(columns, q)
+    : () => false;
 }
 
 function countsByText(

@@ -1,4 +1,5 @@
 import { Button } from '@backstage/ui';
+import { fleetQueryProblem } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReactNode, useMemo, useState } from 'react';
 import { formatCount } from '../../fleet/overview';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
@@ -98,7 +99,8 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
           <p>
             {selection.total === 0
               ? 'No management cluster has shown a Flux resource yet.'
-              : 'No reconciler matches the filters.'}
+              : fleetQueryProblem(query.q) ??
+                'No reconciler matches the filters.'}
           </p>
           {selection.total > 0 && (
             <Button
