@@ -15,27 +15,35 @@ import { FleetDatabase } from '../database/FleetDatabase';
 import { pause } from '../ingest/backOff';
 import { FleetStore } from '../store/FleetStore';
 import { Replica } from './Replica';
+import { LeaseTimings } from './ShardLeases';
 
 const databases = fleetDatabases();
 const shards = ['aws-v1', 'aws-v2', 'azure-v1', 'azure-v2'];
-const timings = { lifetime: 600, renewal: 60 };
+/** Long enough that a busy machine does not lose a lease: a state settles with one owner only. */
+const timings = { lifetime: 4_000, renewal: 60 };
 const keyOf = (shard: string, name: string) =>
   `${shard}/kustomize.toolkit.fluxcd.io/Kustomization/ns/${name}`;
 
 /** The management clusters, as every replica could watch them. */
 class Clusters {
   readonly objects = new Map<string, Map<string, KubernetesObject>>(
-    shards.map(shard => [
-      shard,
-      new Map([
-        ['main', gitRepository('main')],
-        ['a', kustomization('ns', 'a', { remote: false })],
-      ]),
-    ]),
+    shards.map(shard => [shard, new Map()]),
   );
+  #version = 0;
+
+  constructor() {
+    for (const shard of shards) {
+      this.put(shard, 'main', gitRepository('main'));
+      this.put(shard, 'a', kustomization('ns', 'a', { remote: false }));
+    }
+  }
 
   put(shard: string, name: string, object: KubernetesObject): void {
-    this.objects.get(shard)!.set(name, object);
+    const resourceVersion = String(++this.#version);
+    this.objects.get(shard)!.set(name, {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion },
+    });
   }
 }
 
@@ -55,6 +63,7 @@ class Process {
     name: string,
     clusters: Clusters,
     readonly database: FleetDatabase,
+    leases: LeaseTimings = timings,
   ) {
     this.#replica = new Replica({
       database,
@@ -64,7 +73,7 @@ class Process {
         connection(shard, { state: 'connecting', asOf: undefined }),
       ),
       logger: this.logger,
-      timings,
+      timings: leases,
       watch: async (shard, restored, signal) => {
         this.restored.set(shard, restored?.state);
         for (const descriptor of watchedKinds) {
@@ -123,8 +132,13 @@ class Process {
 
 const processes: Process[] = [];
 
-function start(name: string, clusters: Clusters, database: FleetDatabase) {
-  const process = new Process(name, clusters, database);
+function start(
+  name: string,
+  clusters: Clusters,
+  database: FleetDatabase,
+  leases?: LeaseTimings,
+) {
+  const process = new Process(name, clusters, database, leases);
   processes.push(process);
   return process;
 }
@@ -178,6 +192,44 @@ describe.each(databaseIds)('Replica on %s', id => {
     await until(() => expect(second.owned).toEqual(shards));
     expect([...second.restored.values()]).toEqual(shards.map(() => 'live'));
   });
+
+  it('settles what the owner before it has only seen', async () => {
+    const database = await databases.create(id);
+    const clusters = new Clusters();
+    const first = start('first', clusters, database);
+    await until(async () => {
+      const seen = await database.knex('fleet_subjects').select('key');
+      expect(seen).toContainEqual({ key: keyOf('aws-v1', 'a') });
+    });
+    await first.stop();
+    start('second', clusters, database);
+    await until(async () =>
+      expect(await transitions(database, keyOf('aws-v1', 'a'))).toEqual([
+        'Ready',
+      ]),
+    );
+  });
+
+  it('begins anew with a shard that somebody else has had between two looks', async () => {
+    const database = await databases.create(id);
+    const clusters = new Clusters();
+    const replica = start('replica', clusters, database, {
+      lifetime: 20_000,
+      renewal: 3_000,
+    });
+    await until(() => expect(replica.owned).toEqual(shards));
+    clusters.put('aws-v1', 'a', failed('a'));
+    await until(() => expect(replica.status('aws-v1', 'a')).toBe('Failed'));
+    await database
+      .knex('fleet_shards')
+      .where({ name: 'aws-v1' })
+      .increment('epoch', 2);
+    await until(async () =>
+      expect(await transitions(database, keyOf('aws-v1', 'a'))).toContain(
+        'Failed',
+      ),
+    );
+  });
 });
 
 const several = databaseIds.filter(id => id !== 'SQLITE_3');
@@ -210,6 +262,23 @@ for (const id of several) {
           expect(process.status(b.owned[0], 'late')).toBe('Ready');
         });
       }
+    });
+
+    it('settle what the one before had seen and shown to them', async () => {
+      const connect = await sharedDatabase();
+      const observer = connect();
+      const clusters = new Clusters();
+      const a = start('a', clusters, connect(), { lifetime: 4_000, renewal: 60_000 });
+      await until(() => expect(a.owned).toEqual(shards));
+      const b = start('b', clusters, connect());
+      await until(() => expect(b.status('aws-v1', 'a')).toBe('Ready'));
+      await a.cutOff();
+      await until(async () =>
+        expect(await transitions(observer, keyOf('aws-v1', 'a'))).toEqual([
+          'Ready',
+        ]),
+      );
+      await observer.knex.destroy();
     });
 
     it('take over at once from one that ends, and after its lease from one that is cut off', async () => {

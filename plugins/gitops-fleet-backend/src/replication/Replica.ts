@@ -3,7 +3,12 @@ import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-co
 import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
 import { BackOff, pause } from '../ingest/backOff';
 import { FleetStore } from '../store/FleetStore';
-import { LeaseTimings, defaultLeaseTimings, ShardLeases } from './ShardLeases';
+import {
+  defaultLeaseTimings,
+  Lease,
+  LeaseTimings,
+  ShardLeases,
+} from './ShardLeases';
 import { deleteShard } from './deleteShard';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
@@ -46,7 +51,7 @@ export class Replica {
   readonly #writer: StateWriter;
   readonly #watched = new Map<
     string,
-    { stop: AbortController; ended: Promise<void> }
+    { epoch: number; stop: AbortController; ended: Promise<void> }
   >();
   readonly #writtenConnections = new Map<string, string>();
   readonly #doubt = new Set<() => void>();
@@ -166,30 +171,40 @@ export class Replica {
       }
       await this.#followConfiguration();
       const held = await this.#leases.renew();
-      for (const shard of [...this.#watched.keys()]) {
-        if (!held.has(shard)) {
+      for (const [shard, { epoch }] of [...this.#watched]) {
+        // Another epoch says that somebody else has had the shard, and written it, in between.
+        if (held.get(shard)?.epoch !== epoch) {
           this.#writer.forget(shard);
           await this.#stopWatching(shard);
         }
       }
-      const gained = [...held.keys()].filter(
-        shard => !this.#watched.has(shard),
+      await this.#begin(
+        [...held.values()].filter(({ shard }) => !this.#watched.has(shard)),
+        signal,
       );
-      if (gained.length > 0) {
-        const states = await this.#reader.shards(gained);
-        await Promise.all(
-          gained.map(async shard => {
-            await this.#reader.catchUp(shard);
-            this.#startWatching(
-              shard,
-              states.find(({ name }) => name === shard)?.connection,
-              signal,
-            );
-          }),
-        );
-      }
       await this.#writeConnections();
     });
+  }
+
+  /** Goes on where the last owner of a shard has stopped: with what that one has written, and what it had not settled. */
+  async #begin(gained: Lease[], signal: AbortSignal): Promise<void> {
+    if (gained.length === 0) {
+      return;
+    }
+    const states = await this.#reader.shards(gained.map(({ shard }) => shard));
+    await Promise.all(
+      gained.map(async lease => {
+        await this.#reader.catchUp(lease.shard);
+        this.#state
+          .subjectsOf(lease.shard)
+          .forEach(subject => this.#writer.review(subject));
+        this.#startWatching(
+          lease,
+          states.find(({ name }) => name === lease.shard)?.connection,
+          signal,
+        );
+      }),
+    );
   }
 
   async #followConfiguration(): Promise<void> {
@@ -213,7 +228,7 @@ export class Replica {
   }
 
   #startWatching(
-    shard: string,
+    { shard, epoch }: Lease,
     restored: ConnectionRecord | undefined,
     signal: AbortSignal,
   ): void {
@@ -225,7 +240,7 @@ export class Replica {
         this.#logger.error(`Watching ${shard} has ended`, error as Error),
       )
       .finally(() => signal.removeEventListener('abort', end));
-    this.#watched.set(shard, { stop, ended });
+    this.#watched.set(shard, { epoch, stop, ended });
   }
 
   async #stopWatching(shard: string): Promise<void> {

@@ -12,7 +12,7 @@ class FencedError extends Error {}
 
 interface Marked {
   subject: SubjectReference;
-  /** Whether the object may have changed; else only what is remembered of it has. */
+  /** Whether the object may have changed; else the subject is written only when its history has news. */
   whole: boolean;
 }
 
@@ -76,6 +76,11 @@ export class StateWriter {
     this.#mark({ subject, whole: true });
   }
 
+  /** Has a subject whose writing was the work of another replica looked at: what that one had not settled is, here. */
+  review(subject: SubjectReference): void {
+    this.#mark({ subject, whole: false });
+  }
+
   #mark(marked: Marked): void {
     const { shard, key } = marked.subject;
     let subjects = this.#marked.get(shard);
@@ -113,7 +118,7 @@ export class StateWriter {
     const now = this.#now();
     for (const [key, { due }] of this.#pending) {
       if (due <= now) {
-        this.#mark({ subject: this.#waiting.get(key)!, whole: false });
+        this.review(this.#waiting.get(key)!);
       }
     }
     for (const [shard, subjects] of [...this.#marked]) {
@@ -157,7 +162,12 @@ export class StateWriter {
   }
 
   async #writeBatch(lease: Lease, batch: Marked[]): Promise<void> {
-    const written = batch.map(marked => this.#settle(marked));
+    const written = batch
+      .map(marked => this.#settle(marked))
+      .filter(({ whole, transition }) => whole || transition);
+    if (written.length === 0) {
+      return;
+    }
     await this.#database.knex.transaction(async transaction => {
       const seq = await this.#fence(transaction, lease);
       const ids = await this.#upsert(transaction, written, seq);

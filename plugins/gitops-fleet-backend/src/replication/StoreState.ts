@@ -35,6 +35,23 @@ export class StoreState implements SubjectSource, StateSink {
     });
   }
 
+  /** Everything that is known of a shard. */
+  subjectsOf(shard: string): SubjectReference[] {
+    const resources = watchedKinds.flatMap(({ group, kind }) =>
+      [...this.#store.objectsOf(shard, group, kind)].map(({ key }) => key),
+    );
+    const clusters = [...this.#store.clusters.keys()].filter(key =>
+      key.startsWith(`${shard}/`),
+    );
+    const named = (type: SubjectType, keys: string[]) =>
+      keys.map(key => ({ type, shard, key }));
+    return [
+      ...named('resource', resources),
+      ...named('cluster', clusters),
+      ...named('connection', [shard]),
+    ];
+  }
+
   read(subject: SubjectReference): SubjectState | undefined {
     switch (subject.type) {
       case 'resource':
