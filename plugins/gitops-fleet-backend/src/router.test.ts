@@ -265,6 +265,7 @@ describe('the API', () => {
       {
         status: 'Failed',
         reason: 'BuildFailed',
+        failureClass: 'build',
         total: 1,
         members: [{ name: 'ingress' }],
         clusters: ['aws-v1/prod-eu/prod-eu'],

@@ -4,6 +4,7 @@ import {
   asMap,
   asText,
   apiGroupOf,
+  arrivalOf,
   asTime,
   BlockerRecord,
   ClusterDetails,
@@ -114,6 +115,7 @@ export function describeResource(
     connection,
     conditions: [...readConditions(stored.object).values()],
     ...(source && { source }),
+    ...arrivalFrom(store, stored, source?.key),
     dependents: dependents.filter(neighbour => shown(neighbour.key)),
     followers: followers.filter(neighbour => shown(neighbour.key)),
     blockers: blockersOf(store, stored).filter(({ path }) =>
@@ -133,6 +135,17 @@ export function describeResource(
     inventory:
       inventory === undefined ? noInventory : summarizeInventory(inventory),
   };
+}
+
+function arrivalFrom(
+  store: FleetStore,
+  { object, behindSince }: StoredObject,
+  sourceKey = '',
+): Pick<ResourceDetails, 'arrival'> {
+  const source = store.get(sourceKey);
+  return source
+    ? { arrival: arrivalOf(object, source.object, behindSince) }
+    : {};
 }
 
 /** Key of the nearest one that is suspended of those that have applied a resource. */

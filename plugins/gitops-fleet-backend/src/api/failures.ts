@@ -29,11 +29,18 @@ export function listFailures(
   };
 }
 
-function toGroup({ members, targets, known, ...cause }: Cause): FailureGroup {
+function toGroup({
+  members,
+  targets,
+  known,
+  failureClass,
+  ...cause
+}: Cause): FailureGroup {
   const { since, ...rest } = cause;
   return {
     ...rest,
     ...(since !== undefined && { since }),
+    ...(failureClass && { failureClass }),
     members: members.slice(0, mostMembers),
     total: members.length,
     clusters: targets,

@@ -1,3 +1,4 @@
+import { FailureClass, failureClassOf } from '../messages/failureClass';
 import { fingerprint } from '../messages/fingerprint';
 import { KnownError } from '../messages/knownError';
 import { knownErrorOf } from '../messages/knownErrors';
@@ -15,6 +16,8 @@ export interface Cause {
   status: 'Failed' | 'Stalled';
   kind: string;
   reason: string;
+  /** What its controller was at; `undefined` for a reason that is not known. */
+  failureClass: FailureClass | undefined;
   /** Verbatim, of the member that failed first. */
   message: string;
   /** The one that failed first comes first. */
@@ -93,6 +96,7 @@ function causeOf(
     status: first.status === 'Stalled' ? 'Stalled' : 'Failed',
     kind: first.kind,
     reason: first.reason,
+    failureClass: failureClassOf(first),
     message: first.message,
     members: sorted,
     targets: [...new Set(sorted.map(item => item.target).filter(Boolean))],

@@ -1,4 +1,5 @@
 import { KubernetesObject } from '../kubernetes/object';
+import { arrivalOf, isAtTrunk, isRenderedUnchanged } from './arrival';
 import { findMovedTags } from './movedTags';
 import { promotionStage } from './promotionStage';
 import { releaseAdoption } from './releaseAdoption';
@@ -185,5 +186,118 @@ describe('releaseAdoption', () => {
 
   it('is complete where nothing is waited for', () => {
     expect(releaseAdoption('v2', []).share).toBe(1);
+  });
+});
+
+describe('arrivalOf', () => {
+  const gitSource = (ref: { [field: string]: string }, revision?: string) => ({
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    spec: { url: 'https://h/a/b', ref },
+    ...(revision && {
+      status: {
+        artifact: { revision, lastUpdateTime: '2026-06-01T00:00:00Z' },
+      },
+    }),
+  });
+  const applier = (applied: string, attempted = applied) => ({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    status: {
+      lastAppliedRevision: applied,
+      lastAttemptedRevision: attempted,
+    },
+  });
+  const [one, two] = ['1', '2'].map(
+    digit => `v0.0.${digit}@sha1:${sha(digit)}`,
+  );
+  const june = Date.parse('2026-06-01T00:00:00Z');
+
+  it.each([
+    [
+      'applied',
+      applier(two),
+      gitSource({ tag: 'v0.0.2' }, two),
+      undefined,
+      { inSync: true, attempted: false, referencePending: false },
+    ],
+    [
+      'offered, not tried: the time of the artifact counts',
+      applier(one),
+      gitSource({ tag: 'v0.0.2' }, two),
+      undefined,
+      {
+        inSync: false,
+        attempted: false,
+        referencePending: false,
+        pendingSince: june,
+      },
+    ],
+    [
+      'seen before the artifact was built again',
+      applier(one),
+      gitSource({ tag: 'v0.0.2' }, two),
+      june - 60_000,
+      {
+        inSync: false,
+        attempted: false,
+        referencePending: false,
+        pendingSince: june - 60_000,
+      },
+    ],
+    [
+      'tried in vain',
+      applier(one, two),
+      gitSource({ tag: 'v0.0.2' }, two),
+      undefined,
+      {
+        inSync: false,
+        attempted: true,
+        referencePending: false,
+        pendingSince: june,
+      },
+    ],
+    [
+      'the reference has moved, nothing is fetched yet',
+      applier(one),
+      gitSource({ tag: 'v0.0.2' }, one),
+      undefined,
+      { inSync: true, attempted: false, referencePending: true },
+    ],
+    [
+      'a source that has fetched nothing',
+      applier(one),
+      gitSource({ tag: 'v0.0.2' }),
+      undefined,
+      { attempted: false, referencePending: false },
+    ],
+  ])('%s', (_, resource, source, seenSince, arrival) => {
+    expect(arrivalOf(resource, source, seenSince)).toEqual(arrival);
+  });
+
+  it('compares a release with trunk where trunk is watched', () => {
+    const trunk = (digit: string) =>
+      gitSource({ branch: 'main' }, `main@sha1:${sha(digit)}`);
+    const release = gitSource({ tag: 'v0.0.2' }, two);
+    expect(isAtTrunk(release, [release, trunk('2')])).toBe(true);
+    expect(isAtTrunk(release, [release, trunk('3')])).toBe(false);
+    expect(isAtTrunk(release, [release])).toBeUndefined();
+    expect(isAtTrunk(release, [gitSource({ branch: 'main' })])).toBeUndefined();
+    const elsewhere = {
+      ...trunk('3'),
+      spec: { url: 'https://h/other', ref: { branch: 'main' } },
+    };
+    expect(isAtTrunk(release, [elsewhere, trunk('2')])).toBe(true);
+  });
+
+  it('tells whether a revision has changed what is built', () => {
+    const built = (digest?: string) => ({
+      kind: 'Kustomization',
+      status: { history: [{ ...(digest && { digest }) }, { digest: 'old' }] },
+    });
+    expect(isRenderedUnchanged(built('a'), built('a'))).toBe(true);
+    expect(isRenderedUnchanged(built('a'), built('b'))).toBe(false);
+    expect(isRenderedUnchanged(built(), built('b'))).toBeUndefined();
+    expect(isRenderedUnchanged({}, {})).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asText } from '../kubernetes/read';
 import { isInSync } from '../revision/applied';
 import { effectiveReference } from '../topology/channel';
+import { isReferencePending } from '../topology/referencePending';
 import { isRemoteApplier } from '../topology/ancestors';
 import { Condition, readConditions } from './conditions';
 import { isSuspended } from './deletion';
@@ -245,19 +246,10 @@ function addReferenceFlags(
   if (revision && own.status === 'Failed') {
     own.flags.add('servingStaleArtifact');
   }
-  const { reference, channel } = effectiveReference(resource);
-  const [type, name] = [
-    reference.slice(0, reference.indexOf(':')),
-    reference.slice(reference.indexOf(':') + 1),
-  ];
-  if (
-    revision &&
-    ['tag', 'branch'].includes(type) &&
-    !revision.startsWith(`${name}@`) &&
-    !revision.startsWith(`${name}/`)
-  ) {
+  if (isReferencePending(resource)) {
     own.flags.add('refMismatch');
   }
+  const { channel } = effectiveReference(resource);
   if (resource.metadata?.name === 'release' && channel === 'trunk') {
     own.flags.add('channelNameMismatch');
   }

@@ -15,3 +15,26 @@ export function compareTags(a: string, b: string): number {
   }
   return a < b ? -1 : Number(a > b);
 }
+
+/**
+ * The releases that are newer than a tag, newest first: versions without a suffix, as far as the tag is a version at all.
+ *
+ * @param tags - all of the repository
+ *
+ * @public
+ */
+export function newerReleases(tag: string, tags: readonly string[]): string[] {
+  const current = parse(tag);
+  return current
+    ? tags
+        .filter(other => {
+          const version = parse(other);
+          return (
+            version !== null &&
+            version.prerelease.length === 0 &&
+            version.compare(current) > 0
+          );
+        })
+        .sort(compareTags)
+    : [];
+}

@@ -700,6 +700,16 @@ export interface components {
             operations?: components["schemas"]["SupportedOperation"][];
             /** @description Why nothing can be asked for on its management cluster; left out where it can. */
             operationsUnavailable?: string;
+            /** @description How far what its source offers has come; left out for what has no source. */
+            arrival?: {
+                inSync?: boolean;
+                /** @description What is offered was tried, and is not what is applied. */
+                attempted: boolean;
+                /** @description The source has not fetched what it is told to follow. */
+                referencePending: boolean;
+                /** @description Epoch milliseconds since which a revision waits; left out where none does. */
+                pendingSince?: number;
+            };
             apiVersion?: string;
             generation?: number;
             observedGeneration?: number;
@@ -742,6 +752,11 @@ export interface components {
             status: "Failed" | "Stalled";
             kind: string;
             reason: string;
+            /**
+             * @description What its controller was at; left out for a reason that is not known.
+             * @enum {string}
+             */
+            failureClass?: "source" | "fetch" | "auth" | "verify" | "storage" | "build" | "apply" | "prune" | "health" | "helm-install" | "helm-upgrade" | "helm-test" | "helm-rollback" | "helm-uninstall" | "helm-values" | "helm-release" | "wait" | "image" | "config";
             /** @description Verbatim, of the member that failed first. */
             message: string;
             /** @description The one that failed first comes first, 100 at most. */

@@ -2247,6 +2247,31 @@ export const spec = {
             "type": "string",
             "description": "Why nothing can be asked for on its management cluster; left out where it can."
           },
+          "arrival": {
+            "description": "How far what its source offers has come; left out for what has no source.",
+            "type": "object",
+            "required": [
+              "attempted",
+              "referencePending"
+            ],
+            "properties": {
+              "inSync": {
+                "type": "boolean"
+              },
+              "attempted": {
+                "type": "boolean",
+                "description": "What is offered was tried, and is not what is applied."
+              },
+              "referencePending": {
+                "type": "boolean",
+                "description": "The source has not fetched what it is told to follow."
+              },
+              "pendingSince": {
+                "type": "integer",
+                "description": "Epoch milliseconds since which a revision waits; left out where none does."
+              }
+            }
+          },
           "apiVersion": {
             "type": "string"
           },
@@ -2398,6 +2423,31 @@ export const spec = {
           },
           "reason": {
             "type": "string"
+          },
+          "failureClass": {
+            "type": "string",
+            "description": "What its controller was at; left out for a reason that is not known.",
+            "enum": [
+              "source",
+              "fetch",
+              "auth",
+              "verify",
+              "storage",
+              "build",
+              "apply",
+              "prune",
+              "health",
+              "helm-install",
+              "helm-upgrade",
+              "helm-test",
+              "helm-rollback",
+              "helm-uninstall",
+              "helm-values",
+              "helm-release",
+              "wait",
+              "image",
+              "config"
+            ]
           },
           "message": {
             "type": "string",
