@@ -16,6 +16,8 @@ export interface ConnectionTimings {
   longestRejectedRetry: number;
   /** Between two readings of the credentials of a cluster that is not reached: they can say that it has moved. */
   credentials: number;
+  /** Between two times that counters alone, which move all the time, are told to everyone who looks at the fleet. */
+  counters: number;
   reflectors?: Partial<ReflectorTimings>;
 }
 
@@ -27,4 +29,5 @@ export const defaultConnectionTimings: ConnectionTimings = {
   longestRetry: 3_000,
   longestRejectedRetry: 30_000,
   credentials: 30_000,
+  counters: 30_000,
 };

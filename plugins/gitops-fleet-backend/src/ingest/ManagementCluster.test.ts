@@ -8,6 +8,8 @@ import {
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetStore } from '../store/FleetStore';
+import { ConnectionTimings } from './ConnectionTimings';
+import { createIngestMetrics, IngestMetrics } from './IngestMetrics';
 import { IngestServer } from './KindReflectors';
 import { ManagementCluster } from './ManagementCluster';
 
@@ -103,7 +105,13 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map(stop => stop()));
 });
 
-function watch(server: IngestServer): FleetStore {
+function watch(
+  server: IngestServer,
+  options: {
+    metrics?: IngestMetrics;
+    timings?: Partial<ConnectionTimings>;
+  } = {},
+): FleetStore {
   const store = new FleetStore({ layout: defaultRepositoryLayout });
   const cluster = new ManagementCluster({
     config: {
@@ -117,7 +125,13 @@ function watch(server: IngestServer): FleetStore {
     logger: mockServices.logger.mock({
       child: () => mockServices.logger.mock(),
     }),
-    timings: { heartbeat: 10, longestRetry: 20, longestRejectedRetry: 20 },
+    metrics: options.metrics,
+    timings: {
+      heartbeat: 10,
+      longestRetry: 20,
+      longestRejectedRetry: 20,
+      ...options.timings,
+    },
   });
   const stop = new AbortController();
   const running = cluster.run(stop.signal);
@@ -165,6 +179,33 @@ describe('ManagementCluster', () => {
     });
     expect(connection.kinds.map(({ state }) => state)).toEqual(
       watchedKinds.map(() => 'live'),
+    );
+  });
+
+  it('tells of no event by itself, and of the last one of a kind after a while', async () => {
+    const metrics = createIngestMetrics();
+    const { server, paths } = serverOf({});
+    const store = watch(server, { metrics });
+    await connectionUntil(store, isLive);
+    store.flush();
+    const { version } = store.changeLog;
+
+    metrics.countersOf('aws-v1', appliers).lastEventAt = 1_000;
+    const looks = () => paths.filter(path => path === '/version').length;
+    const before = looks();
+    const connection = await connectionUntil(store, () =>
+      expect(looks()).toBeGreaterThan(before + 3),
+    );
+
+    store.flush();
+    expect(store.changeLog.version).toBe(version);
+    expect(kindOf(connection, appliers.kind)).not.toHaveProperty('lastEventAt');
+
+    const often = watch(server, { metrics, timings: { counters: 0 } });
+    await connectionUntil(often, isLive);
+    metrics.countersOf('aws-v1', appliers).lastEventAt = 2_000;
+    await connectionUntil(often, found =>
+      expect(kindOf(found, appliers.kind).lastEventAt).toBe(2_000),
     );
   });
 

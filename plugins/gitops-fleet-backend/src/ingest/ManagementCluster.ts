@@ -31,6 +31,7 @@ import { createIngestMetrics, IngestMetrics } from './IngestMetrics';
 import { IngestServer, KindReflectors } from './KindReflectors';
 import { ListLimiter } from './ListLimiter';
 import type { ReflectorState } from './Reflector';
+import { ToldCounters } from './ToldCounters';
 
 /** A look that was not answered has waited long enough already: who is back is to be seen within five seconds. In milliseconds. */
 const waitAfterTimeout = 500;
@@ -55,7 +56,7 @@ export class ManagementCluster {
   readonly #store: FleetStore;
   readonly #logger: LoggerService;
   readonly #timings: ConnectionTimings;
-  readonly #metrics: IngestMetrics;
+  readonly #counters: ToldCounters;
   readonly #kinds = new Map<KindDescriptor, ConnectionKind>();
   readonly #reflectors: KindReflectors;
   readonly #backOff: BackOff;
@@ -85,13 +86,18 @@ export class ManagementCluster {
       managementCluster: options.config.name,
     });
     this.#timings = { ...defaultConnectionTimings, ...options.timings };
-    this.#metrics = options.metrics ?? createIngestMetrics();
+    const { metrics = createIngestMetrics() } = options;
+    this.#counters = new ToldCounters({
+      metrics,
+      managementCluster: options.config.name,
+      every: this.#timings.counters,
+    });
     this.#reflectors = new KindReflectors({
       ...options,
       logger: this.#logger,
       timings: this.#timings.reflectors,
       lists: options.lists ?? new ListLimiter(),
-      metrics: this.#metrics,
+      metrics,
       onState: (descriptor, state) => this.#onReflectorState(descriptor, state),
     });
     this.#backOff = new BackOff({ longest: this.#timings.longestRetry });
@@ -391,10 +397,12 @@ export class ManagementCluster {
 
   #publish(change: Partial<ConnectionRecord>): void {
     const record = { ...this.#record, ...change };
+    const isLook = 'asOf' in change || 'kubernetesVersion' in change;
+    this.#counters.read(this.#kinds.keys(), Date.now(), !isLook);
     record.kinds = [...this.#kinds].map(([descriptor, kind]) => ({
       ...kind,
       objects: this.#store.countOf(this.#config.name, descriptor),
-      ...this.#restartsOf(descriptor),
+      ...this.#counters.of(descriptor),
     }));
     if (change.state === undefined && record.kubernetesVersion !== '') {
       this.#settle(record, change);
@@ -407,14 +415,6 @@ export class ManagementCluster {
     }
     this.#record = record;
     this.#store.setConnection(record);
-  }
-
-  #restartsOf(descriptor: KindDescriptor) {
-    const { relists, restarts } = this.#metrics.countersOf(
-      this.#config.name,
-      descriptor,
-    );
-    return { relists, restarts };
   }
 
   /** A session that has answered is live as soon as every kind is settled. */

@@ -516,6 +516,8 @@ export interface components {
             relists?: number;
             /** @description Watches after the first one since the portal began to watch. */
             restarts?: number;
+            /** @description Epoch milliseconds of the last event or bookmark. Told with other changes or twice a minute; left out before the first. */
+            lastEventAt?: number;
         };
         /** @description How one management cluster is seen. */
         ConnectionRecord: {

@@ -1528,6 +1528,10 @@ export const spec = {
           "restarts": {
             "type": "integer",
             "description": "Watches after the first one since the portal began to watch."
+          },
+          "lastEventAt": {
+            "type": "integer",
+            "description": "Epoch milliseconds of the last event or bookmark. Told with other changes or twice a minute; left out before the first."
           }
         }
       },
