@@ -177,6 +177,28 @@ describe('the API', () => {
     expect(second.body.nextCursor).toBeUndefined();
   });
 
+  it('counts a hundred and fifty clusters apart whose reconcilers have one name', async () => {
+    const store = new FleetStore({ layout: defaultRepositoryLayout });
+    const names = Array.from({ length: 150 }, (_, index) => `cluster-${index}`);
+    store.setConnection(connection('aws-v1'));
+    store.replace(
+      'aws-v1',
+      clusters,
+      names.map(name => cluster(name)),
+    );
+    store.replace(
+      'aws-v1',
+      appliers,
+      names.map(name => kustomization(name, 'common')),
+    );
+    store.flush();
+    const { body } = await request(await app(store)).get(
+      '/v1/resources?limit=1',
+    );
+    expect(body.total).toBe(150);
+    expect(body.facets.cluster).toHaveLength(150);
+  });
+
   it.each([
     ['/v1/resources?limit=5000', 400, /limit/],
     [

@@ -206,6 +206,25 @@ describe('findBlockers', () => {
     expect(blockersAt(undefined)).toEqual([]);
   });
 
+  it('is held up by a ready dependency of which it asks for more', () => {
+    const blockersOf = (entry: { [field: string]: string }) => {
+      const app = kustomization('app', { dependsOn: ['common'] });
+      const resource: KubernetesObject = {
+        ...app.resource,
+        spec: { dependsOn: [{ name: 'common', ...entry }, { name: 'other' }] },
+      };
+      return findBlockers(resource, ({ name }) =>
+        name === 'app'
+          ? app
+          : kustomization(name, { said: assessment('Ready') }),
+      ).map(({ type, root, status }) => [type, root.name, status]);
+    };
+    expect(blockersOf({ readyExpr: 'dep.status.x == 1' })).toEqual([
+      ['expression', 'common', 'Ready'],
+    ]);
+    expect(blockersOf({})).toEqual([]);
+  });
+
   it('ends in a fleet of any shape, the same way each time', () => {
     const name = fc.integer({ min: 0, max: 12 }).map(String);
     const members = fc.dictionary(

@@ -1,7 +1,7 @@
 import { descriptorOfObject } from '../kinds/descriptors';
 import type { ResourceReference } from '../kinds/kindDescriptor';
 import { apiGroupOf, KubernetesObject } from '../kubernetes/object';
-import { asInteger, asMap } from '../kubernetes/read';
+import { asInteger, asMap, asMaps, asText } from '../kubernetes/read';
 import type {
   ReconciliationStatus,
   ResourceAssessment,
@@ -32,7 +32,7 @@ export interface Blocker {
   /**
    * `failing`: it has to be repaired. `progressing`: it is on its way. `suspended`: somebody has to resume it. `missing`: it
    * does not exist. `cycle`: it waits for itself. `outdated`: it is ready on a revision that is not the wanted one.
-   * `unknown`: nothing is known of it.
+   * `expression`: it is ready, and `readyExpr` in the entry of `dependsOn` asks for more. `unknown`: nothing is known of it.
    */
   type:
     | 'failing'
@@ -41,6 +41,7 @@ export interface Blocker {
     | 'missing'
     | 'cycle'
     | 'outdated'
+    | 'expression'
     | 'unknown';
   /** The root: what others wait for, and what waits for nothing itself. */
   root: ResourceReference;
@@ -197,6 +198,8 @@ function visit(
     case 'Ready':
       if (isOutdated(from, known)) {
         report({ type: 'outdated', ...said });
+      } else if (asksForMore(from.resource, root)) {
+        report({ type: 'expression', ...said });
       }
       break;
     case 'Progressing':
@@ -231,6 +234,19 @@ function isOutdated(from: KnownResource, dependency: KnownResource): boolean {
     sourcesOf(resource).map(idOf).join(' '),
   );
   return mine !== '' && mine === its && dependency.assessment?.inSync === false;
+}
+
+/** Whether an entry of `dependsOn` names an expression that must hold; what it says can only its controller tell. */
+function asksForMore(
+  { spec, metadata }: KubernetesObject,
+  { namespace, name }: ResourceReference,
+): boolean {
+  return asMaps(asMap(spec).dependsOn).some(
+    entry =>
+      asText(entry.name) === name &&
+      (asText(entry.namespace) ?? metadata?.namespace ?? '') === namespace &&
+      Boolean(asText(entry.readyExpr)),
+  );
 }
 
 function waits({ status, reason }: ResourceAssessment): boolean {

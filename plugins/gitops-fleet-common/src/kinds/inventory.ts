@@ -1,4 +1,4 @@
-import { asMap, asText } from '../kubernetes/read';
+import { asMap, asMaps, asText } from '../kubernetes/read';
 import type { ResourceReference } from './kindDescriptor';
 
 const underscore = '_'.charCodeAt(0);
@@ -192,4 +192,26 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
     children: children.sort().flatMap(id => parseInventoryId(id) ?? []),
     digest: reader.digest(),
   };
+}
+
+/**
+ * Reduces `status.snapshot`, which a Kustomization of v1beta1 has in the place of an inventory: it names namespaces, and the
+ * kinds in each, but neither objects nor how many there are.
+ *
+ * @public
+ */
+export function summarizeSnapshot(snapshot: unknown): InventorySummary {
+  const { checksum, entries } = asMap(snapshot);
+  const namespaces = asMaps(entries).map(({ namespace }) => asText(namespace));
+  return {
+    objects: 0,
+    namespaces: [...new Set(namespaces)].filter(isNamed).sort(),
+    kinds: [],
+    children: [],
+    digest: asText(checksum) ?? '',
+  };
+}
+
+function isNamed(namespace: string | undefined): namespace is string {
+  return Boolean(namespace);
 }

@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap, asMaps, asText } from '../kubernetes/read';
-import { summarizeInventory } from './inventory';
+import { summarizeInventory, summarizeSnapshot } from './inventory';
 import { descriptorOfObject } from './descriptors';
 import type { KindDescriptor } from './kindDescriptor';
 
@@ -181,7 +181,7 @@ const annotationNames =
 
 /**
  * What of an object stays in memory: nothing that is large without being shown, and nothing that can hold a secret.
- * `status.inventory` becomes a summary; see `summarizeInventory`. The input is not changed.
+ * `status.inventory`, or the `status.snapshot` that v1beta1 has in its place, becomes a summary; see `summarizeInventory`. The input is not changed.
  *
  * @param descriptor - of the object's kind. Of a kind that is not known, only what every reconciler has passes
  *
@@ -219,6 +219,10 @@ export function projectResource(
   const status = { ...asMap(asMap(projected).status) };
   if (status.inventory !== undefined) {
     status.inventory = summarizeInventory(status.inventory);
+  }
+  if (status.snapshot !== undefined) {
+    status.inventory ??= summarizeSnapshot(status.snapshot);
+    delete status.snapshot;
   }
   if (status.conditions !== undefined) {
     status.conditions = scrubConditions(status.conditions);

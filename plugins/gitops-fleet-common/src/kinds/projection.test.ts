@@ -366,4 +366,26 @@ describe('projectResource', () => {
     });
     expect(asMap(helm.status).history).toEqual([release]);
   });
+
+  it('keeps the namespaces of what v1beta1 has in the place of an inventory', () => {
+    const { status } = projectResource({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1beta1',
+      kind: 'Kustomization',
+      status: {
+        snapshot: {
+          checksum: 'abc',
+          entries: [
+            { namespace: '', kinds: { '/v1, kind=Namespace': 'Namespace' } },
+            { namespace: 'team-b', kinds: { 'apps/v1': 'Deployment' } },
+            { namespace: 'team-a', kinds: { 'apps/v1': 'Deployment' } },
+          ],
+        },
+      },
+    });
+    expect(asMap(status).snapshot).toBeUndefined();
+    expect(asMap(status).inventory).toMatchObject({
+      namespaces: ['team-a', 'team-b'],
+      digest: 'abc',
+    });
+  });
 });

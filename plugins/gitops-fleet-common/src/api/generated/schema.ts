@@ -674,7 +674,7 @@ export interface components {
         /** @description The root of a wait, "blocked by the first of the path, itself failing because of this". */
         BlockerRecord: {
             /** @enum {string} */
-            type: "failing" | "progressing" | "suspended" | "missing" | "cycle" | "outdated" | "unknown";
+            type: "failing" | "progressing" | "suspended" | "missing" | "cycle" | "outdated" | "expression" | "unknown";
             /** @description Of the root, which may not exist. */
             key: string;
             /** @description Keys from what is waited for directly to the root; of a `cycle`, once around. */

@@ -2155,6 +2155,7 @@ export const spec = {
               "missing",
               "cycle",
               "outdated",
+              "expression",
               "unknown"
             ]
           },

@@ -18,6 +18,7 @@ const endings: { [type in BlockerRecord['type']]: string } = {
   missing: 'does not exist',
   cycle: 'waits for itself',
   outdated: 'is ready, and has not applied the wanted revision yet',
+  expression: 'is ready, and its readyExpr asks for more',
   unknown: 'cannot be seen',
 };
 
@@ -28,6 +29,7 @@ const marks: { [type in BlockerRecord['type']]: ReconciliationStatus } = {
   missing: 'Failed',
   cycle: 'Stalled',
   outdated: 'Progressing',
+  expression: 'Progressing',
   unknown: 'Unknown',
 };
 
