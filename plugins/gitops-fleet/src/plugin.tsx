@@ -17,6 +17,7 @@ import { isClusterEntity } from './components/entity/entityCluster';
 import { formFields } from './fields/formFields';
 import {
   catalogEntityRouteRef,
+  connectionsRouteRef,
   fleetRouteRef,
   reconcilersRouteRef,
   rootRouteRef,
@@ -74,6 +75,19 @@ const reconcilersPage = SubPageBlueprint.make({
   },
 });
 
+const connectionsPage = SubPageBlueprint.make({
+  name: 'connections',
+  params: {
+    path: 'connections',
+    title: 'Connections',
+    routeRef: connectionsRouteRef,
+    loader: () =>
+      import('./components/pages/ConnectionsPage').then(m => (
+        <m.ConnectionsPage />
+      )),
+  },
+});
+
 const clusterContent = EntityContentBlueprint.make({
   name: 'cluster',
   params: {
@@ -114,6 +128,7 @@ export const gitopsFleetPlugin = createFrontendPlugin({
     page,
     fleetPage,
     reconcilersPage,
+    connectionsPage,
     clusterContent,
     clusterCard,
     ...formFields,
@@ -122,6 +137,7 @@ export const gitopsFleetPlugin = createFrontendPlugin({
     root: rootRouteRef,
     fleet: fleetRouteRef,
     reconcilers: reconcilersRouteRef,
+    connections: connectionsRouteRef,
   },
   externalRoutes: { catalogEntity: catalogEntityRouteRef },
 });

@@ -6,9 +6,11 @@ import {
   GitOpsFleetApi,
   HistoryEntry,
   HistoryPage,
+  HistoryQuery,
   Operation,
   OperationPage,
   OperationRequests,
+  PageQuery,
   Plan,
   PlanRequest,
   PlatformRepository,
@@ -57,6 +59,8 @@ export class SampleFleetApi implements GitOpsFleetApi {
   historyFailure: Error | undefined;
   /** What has happened, newest first. */
   history: HistoryEntry[] = [];
+  /** Whether resources and clusters are said to flap. */
+  flapping = false;
   readonly operations: SampleOperations;
   /** What was asked for, for tests. */
   readonly requests: string[] = [];
@@ -257,19 +261,33 @@ export class SampleFleetApi implements GitOpsFleetApi {
     };
   }
 
-  async getHistory(): Promise<HistoryPage> {
+  async getHistory(query: HistoryQuery = {}): Promise<HistoryPage> {
     this.#ask('history');
-    return this.#historyOf(() => true);
+    return this.#historyOf(
+      entry =>
+        (!query.type || entry.type === query.type) &&
+        (!query.managementCluster ||
+          entry.key.split('/')[0] === query.managementCluster),
+      query,
+    );
   }
 
-  async getResourceHistory(key: string): Promise<HistoryPage> {
+  async getResourceHistory(
+    key: string,
+    query?: PageQuery,
+  ): Promise<HistoryPage> {
     this.#ask(`history ${key}`);
-    return this.#historyOf(entry => entry.key === key);
+    return {
+      ...this.#historyOf(entry => entry.key === key, query),
+      flapping: this.flapping,
+    };
   }
 
-  async getClusterHistory(key: string): Promise<HistoryPage> {
-    this.#ask(`history ${key}`);
-    return this.#historyOf(entry => entry.key === key);
+  async getClusterHistory(
+    key: string,
+    query?: PageQuery,
+  ): Promise<HistoryPage> {
+    return this.getResourceHistory(key, query);
   }
 
   async getPlatformRepository(): Promise<PlatformRepository> {
@@ -322,11 +340,20 @@ export class SampleFleetApi implements GitOpsFleetApi {
   getConnections = () => this.#unused();
   getFailures = () => this.#unused();
 
-  #historyOf(accepts: (entry: HistoryEntry) => boolean): HistoryPage {
+  /** A page; its cursor is the number of entries before it. */
+  #historyOf(
+    accepts: (entry: HistoryEntry) => boolean,
+    { cursor = '0', limit = 100 }: PageQuery = {},
+  ): HistoryPage {
     if (this.historyFailure) {
       throw this.historyFailure;
     }
-    return { entries: this.history.filter(accepts), flapping: false };
+    const all = this.history.filter(accepts);
+    const end = Number(cursor) + limit;
+    return {
+      entries: all.slice(Number(cursor), end),
+      ...(end < all.length && { nextCursor: String(end) }),
+    };
   }
 
   #unused(): Promise<never> {

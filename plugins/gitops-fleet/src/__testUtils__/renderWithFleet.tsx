@@ -3,6 +3,7 @@ import { ReactElement } from 'react';
 import { fleetStoreApiRef, gitopsFleetApiRef } from '../api';
 import {
   catalogEntityRouteRef,
+  connectionsRouteRef,
   fleetRouteRef,
   reconcilersRouteRef,
 } from '../routes';
@@ -39,6 +40,7 @@ export function renderWithFleet(
     mountedRoutes: {
       '/gitops-fleet/fleet': fleetRouteRef,
       '/gitops-fleet/reconcilers': reconcilersRouteRef,
+      '/gitops-fleet/connections': connectionsRouteRef,
       '/catalog/:namespace/:kind/:name': catalogEntityRouteRef,
     },
     initialRouteEntries: [`/${options.query ?? ''}`],

@@ -34,6 +34,8 @@ export interface SampleOptions {
   reconcilers?: number;
   /** Whether some things fail, wait and move, and one management cluster does not answer. */
   troubled?: boolean;
+  /** How many management clusters each provider has. */
+  versions?: number;
 }
 
 const hashes = {
@@ -68,7 +70,7 @@ export function sampleFleet(options: SampleOptions): SampleFleet {
   const { now = sampleNow, clusters: count, troubled = true } = options;
   const fleet: SampleFleet = { resources: [], clusters: [], connections: [] };
   const providers = count > 3 ? ['aws', 'azure', 'gcp'] : ['aws', 'azure'];
-  const versions = Math.max(1, Math.ceil(count / 60));
+  const { versions = Math.max(1, Math.ceil(count / 60)) } = options;
   for (let version = 1; version <= versions; version++) {
     for (const provider of providers) {
       addManagementCluster(fleet, provider, version, now, troubled);

@@ -1,5 +1,6 @@
 import {
   ClusterLifecycle,
+  ConnectionRecord,
   ReconciliationStatus,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ClusterCondition } from './clusters';
@@ -45,3 +46,34 @@ export const lifecycleMarks: {
   Hibernated: 'Suspended',
   Running: 'Ready',
 };
+
+/** The status whose mark stands for the state of a connection. */
+export const connectionMarks: {
+  [state in ConnectionRecord['state']]: ReconciliationStatus;
+} = {
+  live: 'Ready',
+  syncing: 'Progressing',
+  connecting: 'Progressing',
+  stale: 'Stale',
+};
+
+const connectionReasons: { [reason: string]: string } = {
+  Configuration: 'kubeconfig cannot be read',
+  Refused: 'connection refused',
+  Timeout: 'no answer in time',
+  Dns: 'name not found',
+  Tls: 'certificate not trusted',
+  CredentialsRejected: 'credentials rejected',
+  Forbidden: 'not allowed',
+  TooManyRequests: 'too many requests',
+  NotFound: 'not found',
+  ServerError: 'server error',
+  Network: 'network error',
+  Restarted: 'not seen since the portal started',
+  Unwatched: 'no replica of the portal watches it',
+};
+
+/** Why a management cluster is not seen, in few words. */
+export function connectionReason(reason: string): string {
+  return connectionReasons[reason] ?? reason;
+}

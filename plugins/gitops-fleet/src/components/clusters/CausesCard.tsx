@@ -195,10 +195,16 @@ function UnseenRow(props: { connection: ConnectionRecord; fleet: ReadyFleet }) {
     <li className={styles.row}>
       <StatusMark status="Stale" label="Not known" />
       <div className={styles.text}>
-        <span className={styles.headline} title={connection.message}>
+        <FleetLink
+          href={links.connection(connection.managementCluster)}
+          quiet
+          bold
+          className={styles.headline}
+          title={connection.message}
+        >
           Management cluster {connection.title} does not answer
           {connection.reason && `: ${reasonText(connection)}`}
-        </span>
+        </FleetLink>
         <div className={text.muted}>
           <FleetLink
             href={links.reconcilers({

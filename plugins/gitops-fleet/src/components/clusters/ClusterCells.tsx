@@ -167,12 +167,28 @@ export function Behind(props: { row: ClusterRow }) {
   return <span className={text.muted}>{total === 0 ? '–' : 'in sync'}</span>;
 }
 
-/** Up to when what is shown is known to be true. */
+/** Up to when what is shown is known to be true; leads to the connection. */
 export function AsOf(props: { row: ClusterRow }) {
-  const asOf = props.row.connection?.asOf;
+  const { connection } = props.row;
+  const links = useFleetLinks();
+  const asOf = isUnseen(props.row) ? (
+    <Moment at={connection?.asOf} />
+  ) : (
+    <Age since={connection?.asOf} />
+  );
   return (
     <span className={text.muted}>
-      {isUnseen(props.row) ? <Moment at={asOf} /> : <Age since={asOf} />}
+      {connection ? (
+        <FleetLink
+          href={links.connection(connection.managementCluster)}
+          small
+          quiet
+        >
+          {asOf}
+        </FleetLink>
+      ) : (
+        asOf
+      )}
     </span>
   );
 }

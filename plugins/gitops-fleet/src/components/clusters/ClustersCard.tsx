@@ -15,6 +15,8 @@ import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
 import { Panel, PanelNote } from '../panel/Panel';
 import { TableLine, VirtualTable } from '../table/VirtualTable';
+import { FleetLink } from '../text/FleetLink';
+import { useFleetLinks } from '../useFleetLinks';
 import { useUrlState, withParameter } from '../useUrlState';
 import { clusterColumns } from './clusterColumns';
 import styles from './clusters.module.css';
@@ -136,7 +138,7 @@ export function ClustersCard(props: {
   );
 
   return (
-    <Panel title="Clusters" count={countText(shown, rows)}>
+    <Panel title="Clusters" count={<ClusterCount shown={shown} all={rows} />}>
       <div className={filters.bar}>
         <FilterSearch
           label="Search clusters"
@@ -176,17 +178,28 @@ export function ClustersCard(props: {
 }
 
 /** `14 workload, 3 management`, or how many of how many a filter accepts. */
-function countText(
-  shown: readonly ClusterRow[],
-  all: readonly ClusterRow[],
-): string {
+function ClusterCount(props: {
+  shown: readonly ClusterRow[];
+  all: readonly ClusterRow[];
+}) {
+  const { shown, all } = props;
+  const links = useFleetLinks();
   if (shown.length < all.length) {
-    return `${formatCount(shown.length)} of ${formatCount(all.length)}`;
+    return (
+      <>
+        {formatCount(shown.length)} of {formatCount(all.length)}
+      </>
+    );
   }
   const management = all.filter(row => row.record.kind === 'management').length;
-  return `${formatCount(all.length - management)} workload, ${formatCount(
-    management,
-  )} management`;
+  return (
+    <>
+      {formatCount(all.length - management)} workload,{' '}
+      <FleetLink href={links.connections()} quiet>
+        {formatCount(management)} management
+      </FleetLink>
+    </>
+  );
 }
 
 function GroupHeading(props: {

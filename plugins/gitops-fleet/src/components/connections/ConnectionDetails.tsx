@@ -1,35 +1,25 @@
-import {
-  ConnectionKind,
-  ConnectionRecord,
-  ReconciliationStatus,
-} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { connectionRow } from '../../fleet/connections';
 import { StatusMark } from '../marks/StatusMark';
-import { Age, Moment } from '../text/Age';
+import { FleetLink } from '../text/FleetLink';
+import { useFleetLinks } from '../useFleetLinks';
+import { ConnectionKinds } from './ConnectionKinds';
+import { ConnectionState } from './ConnectionState';
+import { conditionMarks } from './connectionWords';
 import styles from './connections.module.css';
-import { connectionMarks } from './connectionWords';
 
-const kindStates: { [state in ConnectionKind['state']]: string } = {
-  live: 'live',
-  syncing: 'first list',
-  stale: 'as last seen',
-  'not-installed': 'not installed',
-  forbidden: 'not allowed',
-  'not-granted': 'not asked for',
-};
-
-const kindMarks: { [state in ConnectionKind['state']]: ReconciliationStatus } =
-  {
-    live: 'Ready',
-    syncing: 'Progressing',
-    stale: 'Stale',
-    'not-installed': 'Suspended',
-    forbidden: 'Failed',
-    'not-granted': 'Suspended',
-  };
-
-/** Everything that is known of a connection. */
-export function ConnectionDetails(props: { connection: ConnectionRecord }) {
-  const { connection } = props;
+/**
+ * A connection at a glance, with the way to all that is known of it.
+ *
+ * @param lostSince - see `ReadyFleet`
+ */
+export function ConnectionDetails(props: {
+  connection: ConnectionRecord;
+  lostSince: number | undefined;
+}) {
+  const { connection, lostSince } = props;
+  const row = connectionRow(connection, lostSince);
+  const links = useFleetLinks();
   const facts = [
     connection.provider,
     connection.version,
@@ -43,36 +33,20 @@ export function ConnectionDetails(props: { connection: ConnectionRecord }) {
         <div className={styles.muted}>{facts.join(' · ')}</div>
       </div>
       <div>
-        <StatusMark status={connectionMarks[connection.state]} />{' '}
-        {connection.state} for <Age since={connection.since} />, known to be
-        true as of <Moment at={connection.asOf} />
+        <StatusMark status={conditionMarks[row.condition]} />{' '}
+        <ConnectionState row={row} lostSince={lostSince} />
       </div>
       {connection.message && (
         <div className={styles.message}>{connection.message}</div>
       )}
-      <table className={styles.kinds}>
-        <thead>
-          <tr>
-            <th scope="col">Kind</th>
-            <th scope="col">Objects</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {connection.kinds.map(kind => (
-            <tr key={`${kind.group}/${kind.kind}`} title={kind.message}>
-              <td>
-                {kind.kind} <span className={styles.muted}>{kind.version}</span>
-              </td>
-              <td>{kind.state === 'not-installed' ? '–' : kind.objects}</td>
-              <td>
-                <StatusMark status={kindMarks[kind.state]} />{' '}
-                {kindStates[kind.state]}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ConnectionKinds
+        kinds={connection.kinds}
+        brief
+        lost={lostSince !== undefined}
+      />
+      <FleetLink href={links.connection(connection.managementCluster)} small>
+        All of this connection, with its history
+      </FleetLink>
     </div>
   );
 }

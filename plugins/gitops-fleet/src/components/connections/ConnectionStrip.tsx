@@ -1,17 +1,14 @@
-import {
-  ConnectionKind,
-  ConnectionRecord,
-} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { Button, DialogTrigger, Popover } from '@backstage/ui';
-import { useState } from 'react';
 import { ReadyFleet } from '../../store/FleetState';
 import { StatusMark } from '../marks/StatusMark';
 import { Age, Moment, Until } from '../text/Age';
+import { FleetLink } from '../text/FleetLink';
+import { useFleetLinks } from '../useFleetLinks';
 import { ConnectionDetails } from './ConnectionDetails';
 import styles from './connections.module.css';
-import { connectionMarks, reasonText } from './connectionWords';
-
-const byNumber = new Intl.Collator('en', { numeric: true });
+import { ConnectionRow, connectionRows } from '../../fleet/connections';
+import { conditionMarks, reasonText } from './connectionWords';
 
 /** Live connections that are shown while there are more. */
 const shownLive = 8;
@@ -23,59 +20,54 @@ export function ConnectionStrip(props: {
   only?: string;
 }) {
   const { fleet, only } = props;
-  const [all, setAll] = useState(false);
-  const connections = [...fleet.connections.values()]
-    .filter(item => !only || item.managementCluster === only)
-    .sort(
-      (a, b) =>
-        Number(a.state === 'live') - Number(b.state === 'live') ||
-        byNumber.compare(a.title, b.title),
-    );
-  const live = connections.filter(item => item.state === 'live').length;
-  const hidden = all ? 0 : Math.max(0, live - shownLive);
-  const shown = connections.slice(0, connections.length - hidden);
+  const links = useFleetLinks();
+  const { connections, lostSince } = fleet;
+  const rows = connectionRows({ connections }).filter(
+    ({ record }) => !only || record.managementCluster === only,
+  );
+  const live = rows.filter(({ condition }) => condition === 'live').length;
+  const hidden = Math.max(0, live - shownLive);
+  const shown = rows.slice(0, rows.length - hidden);
   return (
     <div className={styles.strip} role="group" aria-label="Management clusters">
-      {shown.map(connection => (
+      {shown.map(row => (
         <ConnectionChip
-          key={connection.managementCluster}
-          connection={connection}
-          lost={fleet.lostSince !== undefined}
+          key={row.record.managementCluster}
+          row={row}
+          lostSince={lostSince}
         />
       ))}
       {hidden > 0 && (
-        <Button size="small" variant="tertiary" onPress={() => setAll(true)}>
-          {hidden} more, all live
-        </Button>
+        <FleetLink href={links.connections(['live'])} small>
+          {hidden} more{lostSince === undefined && ', all live'}
+        </FleetLink>
       )}
     </div>
   );
 }
 
-function unreadable(connection: ConnectionRecord): ConnectionKind[] {
-  return connection.kinds.filter(kind => kind.state === 'forbidden');
-}
-
 /**
- * @param lost - whether the page hears of no changes: then it knows of no connection that it is live
+ * @param lostSince - see `ReadyFleet`: while the page hears of no changes, it knows of no connection that it is live
  */
 function ConnectionChip(props: {
-  connection: ConnectionRecord;
-  lost: boolean;
+  row: ConnectionRow;
+  lostSince: number | undefined;
 }) {
-  const { connection, lost } = props;
-  const state = lost ? 'stale' : connection.state;
-  const forbidden = unreadable(connection).length;
+  const { row, lostSince } = props;
+  const { record: connection } = row;
+  const lost = lostSince !== undefined;
+  const condition = lost ? 'stale' : row.condition;
+  const unseen = row.unseen.length;
   return (
     <DialogTrigger>
       <Button
         size="small"
         variant="secondary"
         className={`${styles.chip} ${
-          state === 'stale' || forbidden > 0 ? styles.trouble : ''
+          ['stale', 'incomplete'].includes(condition) ? styles.trouble : ''
         }`}
       >
-        <StatusMark status={connectionMarks[state]} label={state} />{' '}
+        <StatusMark status={conditionMarks[condition]} label={condition} />{' '}
         <span>{connection.title}</span>{' '}
         <span className={styles.muted}>
           {lost ? (
@@ -85,14 +77,12 @@ function ConnectionChip(props: {
           ) : (
             <ConnectionText connection={connection} />
           )}
-          {forbidden > 0 &&
-            ` · ${forbidden} ${
-              forbidden === 1 ? 'kind' : 'kinds'
-            } not readable`}
+          {unseen > 0 &&
+            ` · ${unseen} ${unseen === 1 ? 'kind' : 'kinds'} not seen`}
         </span>
       </Button>
       <Popover hideArrow placement="bottom start">
-        <ConnectionDetails connection={connection} />
+        <ConnectionDetails connection={connection} lostSince={lostSince} />
       </Popover>
     </DialogTrigger>
   );

@@ -7,10 +7,12 @@ import { selectReconcilers } from '../../fleet/selectReconcilers';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
 import { ConnectionStrip } from '../connections/ConnectionStrip';
+import { connectionSignature } from '../connections/connectionWords';
+import { HistoryList } from '../history/HistoryList';
 import { FleetGate } from '../pages/FleetGate';
 import { Overview } from '../pages/Overview';
 import pages from '../pages/pages.module.css';
-import { Panel, PanelNote } from '../panel/Panel';
+import { Panel, PanelBody, PanelNote } from '../panel/Panel';
 import { ReconcilersTable } from '../reconcilers/ReconcilersTable';
 import { ResourceDrawer } from '../resource/ResourceDrawer';
 import { useClusterRows } from '../useClusterRows';
@@ -64,8 +66,37 @@ function ClusterView(props: { fleet: ReadyFleet; clusterKey: string }) {
         <WorkloadClusters fleet={fleet} rows={workload} />
       )}
       <ClusterReconcilers fleet={fleet} row={row} />
+      <ClusterHistory row={row} />
       <ResourceDrawer fleet={fleet} />
     </>
+  );
+}
+
+/** What the cluster has been through; a management cluster, how it was seen. */
+function ClusterHistory(props: { row: ClusterRow }) {
+  const { record, connection } = props.row;
+  const isManagement = record.kind === 'management';
+  return (
+    <Panel title="History">
+      <PanelBody>
+        <HistoryList
+          key={record.key}
+          subject={{
+            type: isManagement ? 'connection' : 'cluster',
+            key: record.key,
+          }}
+          signature={
+            isManagement
+              ? connectionSignature(connection)
+              : [
+                  record.lifecycle,
+                  record.lifecycleReason,
+                  record.kubernetesVersion,
+                ].join('\n')
+          }
+        />
+      </PanelBody>
+    </Panel>
   );
 }
 

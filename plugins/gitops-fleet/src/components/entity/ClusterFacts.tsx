@@ -10,6 +10,8 @@ import {
   Lifecycle,
   Reconcilers,
 } from '../clusters/ClusterCells';
+import { FleetLink } from '../text/FleetLink';
+import { useFleetLinks } from '../useFleetLinks';
 import styles from './entity.module.css';
 
 function replicasText(replicas: ClusterRecord['workers']): string | undefined {
@@ -22,6 +24,7 @@ function replicasText(replicas: ClusterRecord['workers']): string | undefined {
 export function ClusterFacts(props: { fleet: ReadyFleet; row: ClusterRow }) {
   const { fleet, row } = props;
   const { record, connection } = row;
+  const links = useFleetLinks();
   const facts: [string, ReactNode][] = [
     ['Lifecycle', <Lifecycle row={row} />],
     ['Reconcilers', <Reconcilers row={row} />],
@@ -40,7 +43,9 @@ export function ClusterFacts(props: { fleet: ReadyFleet; row: ClusterRow }) {
   if (record.kind === 'workload') {
     facts.push([
       'Management cluster',
-      connection?.title ?? record.managementCluster,
+      <FleetLink href={links.connection(record.managementCluster)} small quiet>
+        {connection?.title ?? record.managementCluster}
+      </FleetLink>,
     ]);
   }
   facts.push(['As of', <AsOf row={row} />]);

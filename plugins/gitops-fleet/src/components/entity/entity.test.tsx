@@ -1,6 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen, within } from '@testing-library/react';
+import { sampleEntry } from '../../__testUtils__/sampleHistory';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { ClusterCard } from './ClusterCard';
@@ -86,6 +87,56 @@ describe('the GitOps tab', () => {
     expect(
       screen.queryByRole('button', { name: /azure v1/ }),
     ).not.toBeInTheDocument();
+  });
+
+  it('tells what a workload cluster has been through', async () => {
+    renderWithFleet(
+      <EntityProvider entity={workload}>
+        <ClusterContent />
+      </EntityProvider>,
+      {
+        prepare: api => {
+          api.history = [
+            sampleEntry({
+              key: 'aws-v1/prod-eu-west-1/prod-eu-west-1',
+              type: 'cluster',
+              from: 'Running',
+              status: 'Upgrading',
+              reason: 'RollingOut',
+            }),
+            sampleEntry({}),
+          ];
+        },
+      },
+    );
+
+    const history = await screen.findByRole('list', {
+      name: 'History, newest first',
+    });
+    expect(within(history).getAllByRole('listitem')).toHaveLength(1);
+    expect(history).toHaveTextContent(/Running → Upgrading.*RollingOut/);
+    expect(
+      screen
+        .getAllByRole('link', { name: 'aws v1' })
+        .map(link => link.getAttribute('href')),
+    ).toEqual(['/gitops-fleet/connections?connection=aws-v1']);
+  });
+
+  it('tells how a management cluster was seen', async () => {
+    renderWithFleet(
+      <EntityProvider entity={management}>
+        <ClusterContent />
+      </EntityProvider>,
+      {
+        prepare: api => {
+          api.history = [sampleEntry({ status: 'stale', reason: 'Refused' })];
+        },
+      },
+    );
+
+    expect(
+      await screen.findByRole('list', { name: 'History, newest first' }),
+    ).toHaveTextContent(/live → stale.*connection refused/);
   });
 
   it('says that the fleet does not know the cluster', async () => {

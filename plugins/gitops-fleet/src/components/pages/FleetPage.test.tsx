@@ -126,9 +126,7 @@ describe('the Fleet page', () => {
     );
 
     const details = await screen.findByRole('dialog');
-    expect(
-      within(details).getByRole('row', { name: /HelmRelease/ }),
-    ).toHaveTextContent(/not installed/);
+    expect(details).toHaveTextContent(/Not installed: HelmRelease/);
   });
 
   it('follows what changes', async () => {
@@ -262,6 +260,36 @@ describe('the Fleet page', () => {
         name: 'All 4 clusters are in sync',
       }),
     ).toBeVisible();
+  });
+
+  it('leads from everything that it says of connections to their page', async () => {
+    renderWithFleet(<FleetPage />);
+
+    expect(
+      await screen.findByRole('link', { name: '3 management' }),
+    ).toHaveAttribute('href', '/gitops-fleet/connections');
+    expect(
+      screen.getByRole('link', { name: /gcp v1 does not answer/ }),
+    ).toHaveAttribute('href', '/gitops-fleet/connections?connection=gcp-v1');
+
+    await userEvent.click(screen.getByRole('button', { name: /aws v1/ }));
+    expect(
+      await screen.findByRole('link', { name: /All of this connection/ }),
+    ).toHaveAttribute('href', '/gitops-fleet/connections?connection=aws-v1');
+  });
+
+  it('shows eight live connections, and leads to the others', async () => {
+    renderWithFleet(<FleetPage />, {
+      fleet: sampleFleet({ clusters: 30, reconcilers: 1, versions: 4 }),
+    });
+
+    const strip = await screen.findByRole('group', {
+      name: 'Management clusters',
+    });
+    expect(within(strip).getAllByRole('button')).toHaveLength(9);
+    expect(
+      within(strip).getByRole('link', { name: '3 more, all live' }),
+    ).toHaveAttribute('href', '/gitops-fleet/connections?state=live');
   });
 
   it('says when it hears of no changes any more', async () => {

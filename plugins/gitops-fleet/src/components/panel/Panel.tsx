@@ -40,6 +40,11 @@ export function Panel(
   );
 }
 
+/** Text in a panel, away from its borders. */
+export function PanelBody(props: { children: ReactNode }) {
+  return <div className={styles.body}>{props.children}</div>;
+}
+
 /** Stands in a panel that has nothing to list. */
 export function PanelNote(props: { children: ReactNode }) {
   return <div className={styles.note}>{props.children}</div>;

@@ -15,6 +15,7 @@ import { shownRecordOf } from '../../fleet/shownRecord';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { useTimedText } from '../../store/useFleet';
+import { HistoryList } from '../history/HistoryList';
 import { StatusMark } from '../marks/StatusMark';
 import { LastOperations } from '../operations/LastOperations';
 import { ResourceActions } from '../operations/ResourceActions';
@@ -148,6 +149,17 @@ export function ResourceView(props: {
           <LastOperations entries={operations.entries} />
         </Part>
       )}
+      <Part title="History">
+        <HistoryList
+          subject={{ type: 'resource', key: resource }}
+          signature={[
+            record.status,
+            record.reason,
+            record.appliedRevision,
+          ].join('\n')}
+          repository={record.repository}
+        />
+      </Part>
       <p className={styles.footer}>
         {connection?.state === 'live' && fleet.lostSince === undefined ? (
           <>
