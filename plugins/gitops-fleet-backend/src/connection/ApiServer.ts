@@ -30,6 +30,9 @@ const http2Options = {
   connectionWindowSize: 16 * 1024 * 1024,
 };
 
+/** Bytes that are unzipped at a time: a page of a list is some megabytes, and every piece is a turn of two threads. */
+const unzippedChunk = 256 * 1024;
+
 /** What every request takes. */
 interface RequestOptions {
   signal: AbortSignal;
@@ -338,7 +341,7 @@ async function* counted(
 }
 
 function gunzip(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const unzip = createGunzip();
+  const unzip = createGunzip({ chunkSize: unzippedChunk });
   // A failure of either side destroys `unzip` with its error, which ends the iteration with it.
   pipeline(body, unzip, () => {});
   return unzip;

@@ -40,62 +40,100 @@ const value = fc.letrec(tie => ({
   ),
 })).tree;
 
-const object = fc.record({
+const anything = fc.record({
   metadata: fc.dictionary(fc.string(), value),
   spec: fc.dictionary(fc.string(), value),
 });
 
-describe('ListReader', () => {
-  it('reads what JSON.parse reads, whatever the objects hold and wherever the chunks end', () => {
-    fc.assert(
-      fc.property(
-        fc.array(object, { maxLength: 6 }),
-        fc.array(fc.integer({ min: 1, max: 40 }), {
-          minLength: 1,
-          maxLength: 5,
-        }),
-        fc.constantFrom(undefined, 2),
-        (objects, sizes, indent) => {
-          const list = {
-            kind: 'KustomizationList',
-            apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-            metadata: { resourceVersion: '7', continue: 'x' },
-            items: objects,
-          };
-          const text = JSON.stringify(list, null, indent);
-          const expected = JSON.parse(text);
-          const { rest, items } = read(text, sizes);
-          const whole = rest as typeof list;
-          // With spaces in between it is no answer of an API server, and is read as a whole.
-          expect(indent ? whole.items : items).toEqual(
-            expected.items.map(withoutManagedFields(!indent)),
-          );
-          expect(whole.metadata).toEqual(expected.metadata);
-        },
+const written = fc.record({
+  apiVersion: fc.constant('kustomize.toolkit.fluxcd.io/v1'),
+  kind: fc.constantFrom('Kustomization', 'Kustomization', 'Other'),
+  metadata: fc.record(
+    {
+      managedFields: fc.array(
+        fc.record({ fieldsV1: fc.dictionary(fc.string(), value) }),
+        { maxLength: 2 },
       ),
-      { numRuns: 500 },
+      name: fc.string(),
+      ownerReferences: fc.array(fc.record({ name: fc.string() })),
+    },
+    { requiredKeys: ['name'] },
+  ),
+});
+
+/** Some hold others of their kind, as a ResourceSet does. */
+const kubernetesObject = fc
+  .tuple(written, fc.array(written, { maxLength: 3 }), value)
+  .map(([own, resources, spec]) => ({ ...own, spec: { resources, spec } }));
+
+const sizes = fc.array(
+  fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(1_000)),
+  { minLength: 1, maxLength: 5 },
+);
+
+describe('ListReader', () => {
+  it.each([
+    ['objects of any form', anything],
+    ['what API servers write', kubernetesObject],
+  ])(
+    'reads what JSON.parse reads, wherever the chunks end: %s',
+    (_, object: fc.Arbitrary<{ metadata: object }>) => {
+      fc.assert(
+        fc.property(
+          fc.array(object, { maxLength: 6 }),
+          sizes,
+          fc.constantFrom(undefined, 2),
+          (objects, chunks, indent) => {
+            const list = {
+              kind: 'KustomizationList',
+              apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+              metadata: { resourceVersion: '7', continue: 'x' },
+              items: objects,
+            };
+            const text = JSON.stringify(list, null, indent);
+            const { rest, items } = read(text, chunks);
+            const whole = rest as typeof list;
+            // With spaces in between it is no answer of an API server, and is read as a whole.
+            expect(
+              withoutManagedFields(indent ? whole.items : items),
+            ).toEqual(withoutManagedFields(JSON.parse(text).items));
+            expect(whole.metadata).toEqual(list.metadata);
+          },
+        ),
+        { numRuns: 500 },
+      );
+    },
+  );
+
+  it('leaves out who has written which field, and sums inventories up', () => {
+    const object = (name: string) => ({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: {
+        annotations: { a: '"managedFields":[{"x":"}],"name":"' },
+        managedFields: [{ manager: 'a "b" }]' }, { fieldsV1: { '.': {} } }],
+        name,
+        uid: 'ü',
+      },
+      status: { inventory: { entries: [{ id: '_a__Namespace', v: 'v1' }] } },
+    });
+    const text = JSON.stringify({ items: [object('a'), object('b')] });
+    const { items } = read(text, [7]);
+    expect(items).toMatchObject(
+      ['a', 'b'].map(name => ({
+        metadata: { managedFields: [], name, uid: 'ü' },
+        status: { inventory: { objects: 1, namespaces: ['a'] } },
+      })),
     );
   });
 
-  it('leaves out who has written which field', () => {
-    const text = JSON.stringify({
-      items: [
-        {
-          metadata: {
-            name: 'a',
-            managedFields: [{ manager: '"]}' }, {}],
-            uid: 'u',
-          },
-        },
-        { metadata: { managedFields: [] } },
-        { status: { managedFields: [1] } },
-      ],
-    });
-    expect(read(text, [7]).items).toEqual([
-      { metadata: { name: 'a', managedFields: [], uid: 'u' } },
-      { metadata: { managedFields: [] } },
-      { status: { managedFields: [] } },
-    ]);
+  it.each([
+    ['no list of objects', { managedFields: [], name: 'a' }],
+    ['another order', { managedFields: [{}], uid: 'u', name: 'a' }],
+    ['lists in it', { managedFields: [{ a: [{}], name: 'b' }], name: 'a' }],
+  ])('leaves them as they are where they are %s', (_, metadata) => {
+    const item = { metadata, spec: { dependsOn: [{ a: 1 }], name: 'c' } };
+    expect(read(JSON.stringify({ items: [item] }), [9]).items).toEqual([item]);
   });
 
   it.each([
@@ -127,22 +165,10 @@ describe('ListReader', () => {
   });
 });
 
-/** In the second level of an object, lists of that name are emptied. */
-function withoutManagedFields(cuts: boolean) {
-  return (item: Record<string, Record<string, unknown>>) =>
-    cuts
-      ? Object.fromEntries(
-          Object.entries(item).map(([field, inner]) => [
-            field,
-            Object.fromEntries(
-              Object.entries(inner).map(([name, content]) => [
-                name,
-                name === 'managedFields' && Array.isArray(content)
-                  ? []
-                  : content,
-              ]),
-            ),
-          ]),
-        )
-      : item;
+/** In the metadata of an object, they may be cut or not. */
+function withoutManagedFields(items: unknown[]) {
+  return (items as { metadata: object }[]).map(item => ({
+    ...item,
+    metadata: { ...item.metadata, managedFields: undefined },
+  }));
 }

@@ -1,3 +1,5 @@
+import { parseItem } from './parseItem';
+
 const quote = 0x22;
 const backslash = 0x5c;
 const openBrace = 0x7b;
@@ -8,8 +10,14 @@ const closeBracket = 0x5d;
 /** `"items":[`, as the API server writes it in the object that is the answer. */
 const itemsBegin = Buffer.from('"items":[');
 
-/** Who has written which field of an object: a fifth of it, and of no use to anybody who reads. */
-const managedFields = Buffer.from('"managedFields":[');
+/** In each object of a list, behind what they all begin with. */
+const metadataBegin = Buffer.from('"metadata":{');
+
+/** How far behind the beginning of an object its metadata are looked for, in bytes. */
+const longestPrefix = 400;
+
+/** How much may come, in bytes, before the end of an object is looked for brace by brace. */
+const longestSearch = 1024 * 1024;
 
 /** What has come and is not taken yet may be this long, in bytes. */
 const longestItem = 16 * 1024 * 1024;
@@ -18,8 +26,10 @@ const longestItem = 16 * 1024 * 1024;
  * Takes the answer to a list apart while it comes, object by object: each is parsed by itself and can be dropped at once, so
  * that a list of any length takes the memory of one object, and nobody waits for a page to be parsed.
  *
- * It counts braces and brackets outside of strings, which is all that JSON needs; what it does not find where an API server
- * puts it, it leaves in the rest, which is parsed as a whole.
+ * All objects of a list begin alike, so an object ends where the next one begins, which is found far faster than it is
+ * read; whether that was its end and not one of an object inside of it shows when it is parsed. Where it was not, and
+ * at the end of the list, braces and brackets outside of strings are counted, which is all that JSON needs. What is not
+ * where an API server puts it stays in the rest, which is parsed as a whole.
  */
 export class ListReader {
   readonly #onItem: (item: unknown) => void;
@@ -33,9 +43,11 @@ export class ListReader {
   #begin = 0;
   #depth = 0;
   #inString = false;
-  /** Where fields begin and end that are left out. */
-  #cuts: number[] = [];
-  #cutDepth = 0;
+  /** Whether braces are counted. */
+  #counts = false;
+  #isComplete = false;
+  /** The end of an object with the beginning of the next one; `undefined` before the first object has come. */
+  #seam: Buffer | undefined;
 
   /** @param onItem - called with each parsed object, in order */
   constructor(onItem: (item: unknown) => void) {
@@ -49,18 +61,31 @@ export class ListReader {
     if (this.#state === 'before') {
       this.#findItems();
     }
-    while (this.#state === 'between' || this.#state === 'inside') {
-      if (!(this.#state === 'between' ? this.#findBegin() : this.#findEnd())) {
-        break;
-      }
-    }
+    this.#takeItems();
     this.#keepUnread();
   }
 
   /** @returns the answer without its objects; @throws SyntaxError when it is no JSON or ends too early */
   end(): unknown {
+    this.#isComplete = true;
+    if (this.#state === 'inside') {
+      this.#countFromBegin();
+      this.#takeItems();
+      this.#keepUnread();
+    }
     this.#rest.push(this.#buffer);
     return JSON.parse(Buffer.concat(this.#rest).toString('utf8'));
+  }
+
+  #takeItems(): void {
+    let goesOn = true;
+    while (goesOn && (this.#state === 'between' || this.#state === 'inside')) {
+      if (this.#state === 'between') {
+        goesOn = this.#findBegin();
+      } else {
+        goesOn = this.#counts ? this.#findEnd() : this.#findSeam();
+      }
+    }
   }
 
   #findItems(): void {
@@ -82,9 +107,8 @@ export class ListReader {
       const byte = buffer[this.#at];
       if (byte === openBrace) {
         this.#begin = this.#at;
+        this.#counts = this.#isComplete;
         this.#depth = 0;
-        this.#cuts = [];
-        this.#cutDepth = 0;
         this.#state = 'inside';
         return true;
       }
@@ -96,6 +120,64 @@ export class ListReader {
       }
     }
     return false;
+  }
+
+  /** @returns whether there was enough to go on */
+  #findSeam(): boolean {
+    this.#seam ??= this.#readSeam();
+    const length = this.#buffer.length - this.#begin;
+    if (!this.#seam) {
+      if (length > longestPrefix) {
+        this.#countFromBegin();
+        return true;
+      }
+      return false;
+    }
+    const end = this.#buffer.indexOf(this.#seam, this.#at) + 1;
+    if (end === 0) {
+      this.#at = Math.max(
+        this.#begin,
+        this.#buffer.length - this.#seam.length + 1,
+      );
+      if (length > longestSearch) {
+        this.#countFromBegin();
+        return true;
+      }
+      return false;
+    }
+    let item: unknown;
+    try {
+      item = parseItem(this.#buffer.subarray(this.#begin, end));
+    } catch {
+      // An object inside of this one begins as this one does.
+      this.#countFromBegin();
+      return true;
+    }
+    this.#at = end;
+    this.#state = 'between';
+    this.#onItem(item);
+    return true;
+  }
+
+  #readSeam(): Buffer | undefined {
+    const begin = this.#buffer.subarray(
+      this.#begin,
+      this.#begin + longestPrefix,
+    );
+    const at = begin.indexOf(metadataBegin);
+    return at < 0
+      ? undefined
+      : Buffer.concat([
+          Buffer.from('},'),
+          begin.subarray(0, at + metadataBegin.length),
+        ]);
+  }
+
+  #countFromBegin(): void {
+    this.#at = this.#begin;
+    this.#depth = 0;
+    this.#inString = false;
+    this.#counts = true;
   }
 
   /** @returns whether there was enough to go on */
@@ -115,58 +197,23 @@ export class ListReader {
         }
       } else if (byte === quote) {
         inString = true;
-        if (depth === 2 && this.#cutDepth === 0) {
-          const known = Math.min(managedFields.length, length - at);
-          const matches = startsWith(buffer, at, managedFields, known);
-          if (matches && known < managedFields.length) {
-            // Whether this is the field is told by what has not come yet.
-            inString = false;
-            break;
-          }
-          if (matches) {
-            this.#cuts.push(at + managedFields.length);
-            this.#cutDepth = depth + 1;
-            at += managedFields.length - 1;
-            depth++;
-            inString = false;
-          }
-        }
       } else if (byte === openBrace || byte === openBracket) {
         depth++;
       } else if (byte === closeBrace || byte === closeBracket) {
-        if (depth === this.#cutDepth) {
-          this.#cuts.push(at);
-          this.#cutDepth = -1;
-        }
         depth--;
         if (depth === 0) {
           this.#at = at + 1;
-          this.#inString = false;
-          this.#take(at + 1);
           this.#state = 'between';
+          this.#onItem(parseItem(buffer.subarray(this.#begin, at + 1)));
           return true;
         }
       }
     }
     // An escape whose second byte is still to come is looked at again.
-    this.#at = Math.min(at, length);
-    if (at > length) {
-      this.#at = length - 1;
-    }
+    this.#at = at > length ? length - 1 : at;
     this.#depth = depth;
     this.#inString = inString;
     return false;
-  }
-
-  /** Parses the object that ends before a place. */
-  #take(end: number): void {
-    const [cutBegin, cutEnd] = this.#cuts;
-    const text =
-      cutEnd === undefined
-        ? this.#buffer.toString('utf8', this.#begin, end)
-        : this.#buffer.toString('utf8', this.#begin, cutBegin) +
-          this.#buffer.toString('utf8', cutEnd, end);
-    this.#onItem(JSON.parse(text));
   }
 
   /** Lets go of what has been taken. */
@@ -176,7 +223,6 @@ export class ListReader {
       this.#buffer = this.#buffer.subarray(from);
       this.#at -= from;
       this.#begin -= from;
-      this.#cuts = this.#cuts.map(cut => cut - from);
     }
     if (this.#buffer.length > longestItem) {
       throw new Error(
@@ -184,18 +230,4 @@ export class ListReader {
       );
     }
   }
-}
-
-function startsWith(
-  buffer: Buffer,
-  at: number,
-  text: Buffer,
-  length: number,
-): boolean {
-  for (let index = 0; index < length; index++) {
-    if (buffer[at + index] !== text[index]) {
-      return false;
-    }
-  }
-  return true;
 }

@@ -4,7 +4,7 @@ const signal = new AbortController().signal;
 const turn = () => new Promise(resolve => setImmediate(resolve));
 
 describe('ListLimiter', () => {
-  it('runs so many at once, and so many for one cluster, first come first served', async () => {
+  it('runs so many at once, and so many for one cluster, and reads one cluster after the other', async () => {
     const limiter = new ListLimiter({ total: 3, perCluster: 2 });
     const order: string[] = [];
     const releases = new Map<string, Release>();
@@ -29,6 +29,23 @@ describe('ListLimiter', () => {
     releases.get('b2')!();
     await turn();
     expect(order).toHaveLength(6);
+  });
+
+  it('gives others a turn after a while', async () => {
+    const limiter = new ListLimiter({ total: 1, perCluster: 1 });
+    const order: string[] = [];
+    const read = async (cluster: string, pages: number) => {
+      for (let page = 0; page < pages; page++) {
+        const release = await limiter.acquire(cluster, signal);
+        order.push(cluster);
+        await turn();
+        // The next page is asked for before the place is given back.
+        queueMicrotask(release);
+      }
+    };
+    await Promise.all([read('a', 200), read('b', 1)]);
+    expect(order.indexOf('b')).toBeGreaterThan(0);
+    expect(order.indexOf('b')).toBeLessThan(150);
   });
 
   it('does not let a slow cluster hold others up', async () => {

@@ -6,10 +6,13 @@ interface Waiting {
   start(): void;
 }
 
+/** Pages of one management cluster that are read before it is another one's turn. */
+const pagesOfTurn = 64;
+
 /**
  * Bounds how many pages of lists are asked for at once: in the process, for its memory, and on one management cluster, for
  * its API server. A page that takes its time gives its place in the process away after a moment: a cluster that is slow has
- * no way to hold others up.
+ * no way to hold others up. What is listed of a cluster is listed in a row: it can be shown as soon as it is complete.
  */
 export class ListLimiter {
   readonly #total: number;
@@ -17,6 +20,8 @@ export class ListLimiter {
   readonly #patience: number;
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, number>();
+  /** Clusters whose turn it is, with how many pages are left of it. */
+  readonly #turns = new Map<string, number>();
   #count = 0;
 
   /**
@@ -94,13 +99,28 @@ export class ListLimiter {
 
   #next(): void {
     while (this.#count < this.#total) {
-      const index = this.#waiting.findIndex(
+      const startable = this.#waiting.filter(
         ({ cluster }) => (this.#running.get(cluster) ?? 0) < this.#perCluster,
       );
-      if (index < 0) {
+      const next =
+        startable.find(({ cluster }) => this.#turns.get(cluster)) ??
+        startable[0];
+      if (!next) {
         return;
       }
-      this.#waiting.splice(index, 1)[0].start();
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#countTurn(next.cluster);
+      next.start();
+    }
+  }
+
+  #countTurn(cluster: string): void {
+    const left = this.#turns.get(cluster) || pagesOfTurn;
+    this.#turns.set(cluster, left - 1);
+    const turns = Math.ceil(this.#total / this.#perCluster);
+    const [oldest] = this.#turns.keys();
+    if (this.#turns.size > turns) {
+      this.#turns.delete(oldest);
     }
   }
 }

@@ -187,9 +187,11 @@ describe('ingest survives', () => {
     await until(() => expect(counters().bookmarks).toBe(1));
     const version = double.currentVersion;
     double.strikeWatches('cut');
-    await until(() => expect(counters().restarts).toBe(1));
-    const resumed = double.requests.filter(of('watch')).pop()!;
-    expect(resumed.query.get('resourceVersion')).toBe(String(version));
+    await until(() => {
+      expect(counters().restarts).toBe(1);
+      const resumed = double.requests.filter(of('watch')).pop()!;
+      expect(resumed.query.get('resourceVersion')).toBe(String(version));
+    });
   });
 
   it.each([

@@ -50,6 +50,8 @@ export class ClusterAssembler {
   readonly #environments = new Set<string>();
   readonly #facets = new Map<string, ClusterFacets>();
   readonly #lifecycles = new Map<string, ClusterLifecycleState>();
+  /** Objects of a kind by their namespaces, for one `updateLifecycles`. */
+  readonly #namespaces = new Map<string, Map<string, StoredObject[]>>();
 
   constructor(
     store: FleetStore,
@@ -96,7 +98,7 @@ export class ClusterAssembler {
     return [...this.#clusters(managementCluster)]
       .filter(
         cluster =>
-          isInNamespace(cluster, namespace) &&
+          namespaceOf(cluster) === namespace &&
           controlPlaneName(cluster.object) === name,
       )
       .map(cluster => keyOf(managementCluster, cluster.object));
@@ -136,6 +138,7 @@ export class ClusterAssembler {
         }),
       );
     }
+    this.#namespaces.clear();
   }
 
   /** The records of the marked clusters that have changed; `undefined` for one that is gone. */
@@ -327,17 +330,43 @@ export class ClusterAssembler {
       .find(stored => stored !== undefined);
   }
 
+  #inNamespace(
+    managementCluster: string,
+    group: string,
+    kind: string,
+    namespace: string,
+  ): StoredObject[] {
+    const id = `${managementCluster}/${group}/${kind}`;
+    let known = this.#namespaces.get(id);
+    if (!known) {
+      known = new Map();
+      for (const stored of this.#store.objectsOf(
+        managementCluster,
+        group,
+        kind,
+      )) {
+        const own = namespaceOf(stored);
+        const others = known.get(own);
+        if (others) {
+          others.push(stored);
+        } else {
+          known.set(own, [stored]);
+        }
+      }
+      this.#namespaces.set(id, known);
+    }
+    return known.get(namespace) ?? [];
+  }
+
   #objectsOf({
     managementCluster,
     object,
   }: StoredObject): ClusterObjects | HiveObjects {
     const { namespace, name } = object.metadata ?? {};
-    const inNamespace = (group: string, kind: string) => {
-      const beginning = `${managementCluster}/${group}/${kind}/${namespace}/`;
-      return [...this.#store.objectsOf(managementCluster, group, kind)]
-        .filter(({ key }) => key.startsWith(beginning))
-        .map(stored => stored.object);
-    };
+    const inNamespace = (group: string, kind: string) =>
+      this.#inNamespace(managementCluster, group, kind, namespace ?? '').map(
+        stored => stored.object,
+      );
     if (isHive(object)) {
       return {
         clusterDeployment: object,
@@ -368,8 +397,8 @@ export class ClusterAssembler {
 }
 
 /** Told from the key, so that nothing has to be unpacked for it. */
-function isInNamespace({ key }: StoredObject, namespace: string): boolean {
-  return key.split('/', 4)[3] === namespace;
+function namespaceOf({ key }: StoredObject): string {
+  return key.split('/', 4)[3];
 }
 
 function isHive({ apiVersion }: KubernetesObject): boolean {

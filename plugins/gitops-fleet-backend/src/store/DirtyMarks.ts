@@ -7,6 +7,8 @@ export class DirtyMarks {
   readonly #marks = new Map<string, Set<string>>();
   /** Epoch milliseconds of the first mark that was held back; undefined before there is one. */
   readonly #held = new Map<string, number | undefined>();
+  /** Epoch milliseconds since which any management cluster is held back without a mark. */
+  #expectedSince: number | undefined;
 
   /** @param longestHold - milliseconds after which marks are let go whatever is still missing */
   constructor(longestHold = 5_000) {
@@ -34,16 +36,31 @@ export class DirtyMarks {
     this.#held.delete(managementCluster);
   }
 
-  /** Whether marks of any management cluster are held back. @param now - epoch milliseconds */
+  /**
+   * Whether marks of any management cluster are held back, or soon will be: one that answers to nothing is not waited for
+   * longer than the other ones take.
+   *
+   * @param now - epoch milliseconds
+   */
   isHolding(now: number): boolean {
-    return [...this.#marks.keys()].some(name => this.#isHeld(name, now));
+    const names = [...this.#held.keys()];
+    if (names.some(name => this.#marks.has(name) && this.holds(name, now))) {
+      this.#expectedSince = undefined;
+      return true;
+    }
+    if (!names.some(name => this.#held.get(name) === undefined)) {
+      this.#expectedSince = undefined;
+      return false;
+    }
+    this.#expectedSince ??= now;
+    return now - this.#expectedSince < this.#longestHold;
   }
 
   /** Takes out everything that is not held back. @param now - epoch milliseconds */
   take(now: number): Set<string> {
     const taken = new Set<string>();
     for (const [managementCluster, marks] of this.#marks) {
-      if (!this.#isHeld(managementCluster, now)) {
+      if (!this.holds(managementCluster, now)) {
         marks.forEach(key => taken.add(key));
         this.#marks.delete(managementCluster);
       }
@@ -51,7 +68,8 @@ export class DirtyMarks {
     return taken;
   }
 
-  #isHeld(managementCluster: string, now: number): boolean {
+  /** Whether the marks of a management cluster are held back. @param now - epoch milliseconds */
+  holds(managementCluster: string, now: number): boolean {
     if (!this.#held.has(managementCluster)) {
       return false;
     }

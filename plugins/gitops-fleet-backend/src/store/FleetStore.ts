@@ -131,7 +131,7 @@ export class FleetStore {
     managementCluster: string,
     group: string,
     kind: string,
-  ): Generator<StoredObject> {
+  ): Iterable<StoredObject> {
     return this.#objects.of(kindId(managementCluster, { group, kind }));
   }
 
@@ -214,7 +214,7 @@ export class FleetStore {
     names: CompleteNames,
   ): void {
     const kind = kindId(managementCluster, descriptor);
-    for (const key of [...this.#objects.keysOf(kind)]) {
+    for (const { key } of [...this.#objects.of(kind)]) {
       if (!names.has(key.slice(kind.length + 1))) {
         this.#remove(key);
       }
@@ -228,7 +228,7 @@ export class FleetStore {
   ): void {
     const id = kindId(managementCluster, descriptor);
     if (!this.#visibility.setKind(id, kind)) {
-      for (const key of this.#objects.keysOf(id)) {
+      for (const { key } of this.#objects.of(id)) {
         this.#dirty.add(key);
       }
     }
@@ -338,7 +338,7 @@ export class FleetStore {
       this.changeLog.append(batch, now);
     }
     this.#tellListeners(batch);
-    this.#objects.endTurn();
+    this.#objects.endTurn(name => this.#dirty.holds(name, now));
     this.#targets.endTurn();
   }
 
@@ -579,7 +579,7 @@ export class FleetStore {
   ): void {
     for (const descriptor of kindDescriptors.filter(accepts)) {
       const id = kindId(managementCluster, descriptor);
-      for (const key of this.#objects.keysOf(id)) {
+      for (const { key } of this.#objects.of(id)) {
         this.#dirty.add(key);
       }
     }

@@ -130,19 +130,20 @@ export class StoredObject implements ObjectMemory {
   }
 }
 
-/** Unpacked objects that are kept between two calls of `endTurn`. */
-const mostUnpacked = 4_000;
+/** Unpacked objects that are kept between two calls of `endTurn`: those of some management clusters that are being listed. */
+const mostUnpacked = 8_000;
 
 /** The projected objects by their keys, and those of each kind on each management cluster. */
 export class ObjectTable {
-  readonly #kinds = new Map<string, Map<string, StoredObject>>();
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #kinds = new Map<string, Set<StoredObject>>();
   readonly #packer = new ObjectPacker();
   readonly #assessments = new Pool<SharedAssessment>();
   readonly #states = new Pool<HistoryState>();
   readonly #unpacked = new Map<StoredObject, KubernetesObject>();
 
   get(key: string): StoredObject | undefined {
-    return this.#kinds.get(kindIdOf(key))?.get(key);
+    return this.#objects.get(key);
   }
 
   /** Stores an object, or puts a newer one in the place of what is stored. */
@@ -166,7 +167,7 @@ export class ObjectTable {
     const id = kindId(managementCluster, descriptor);
     let kind = this.#kinds.get(id);
     if (!kind) {
-      kind = new Map();
+      kind = new Set();
       this.#kinds.set(id, kind);
     }
     const added = new StoredObject(
@@ -177,21 +178,22 @@ export class ObjectTable {
       packed,
     );
     added.path = path;
-    kind.set(key, added);
+    kind.add(added);
+    this.#objects.set(key, added);
     this.#keepUnpacked(added, object);
     return added;
   }
 
   delete(stored: StoredObject): void {
-    this.#kinds.get(kindIdOf(stored.key))?.delete(stored.key);
+    const { key, managementCluster, descriptor } = stored;
+    this.#objects.delete(key);
+    this.#kinds.get(kindId(managementCluster, descriptor))?.delete(stored);
     this.#unpacked.delete(stored);
   }
 
   /** Every object. */
-  *all(): Generator<StoredObject> {
-    for (const kind of this.#kinds.values()) {
-      yield* kind.values();
-    }
+  all(): Iterable<StoredObject> {
+    return this.#objects.values();
   }
 
   /** @param id - see `kindId` */
@@ -200,13 +202,8 @@ export class ObjectTable {
   }
 
   /** @param id - see `kindId` */
-  *keysOf(id: string): Generator<string> {
-    yield* this.#kinds.get(id)?.keys() ?? [];
-  }
-
-  /** @param id - see `kindId` */
-  *of(id: string): Generator<StoredObject> {
-    yield* this.#kinds.get(id)?.values() ?? [];
+  of(id: string): Iterable<StoredObject> {
+    return this.#kinds.get(id) ?? [];
   }
 
   /** The projected object. The same one is given until `endTurn`: it is read, never changed. */
@@ -219,9 +216,17 @@ export class ObjectTable {
     return object;
   }
 
-  /** Ends a stretch of work in which objects are read again and again. */
-  endTurn(): void {
-    this.#unpacked.clear();
+  /**
+   * Ends a stretch of work in which objects are read again and again.
+   *
+   * @param waits - whether the objects of a management cluster are still to be looked at
+   */
+  endTurn(waits: (managementCluster: string) => boolean): void {
+    for (const stored of this.#unpacked.keys()) {
+      if (!waits(stored.managementCluster)) {
+        this.#unpacked.delete(stored);
+      }
+    }
   }
 
   #keepUnpacked(stored: StoredObject, object: KubernetesObject): void {
@@ -253,16 +258,4 @@ export function keyOf(
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
   });
-}
-
-/** The management cluster, group and kind that a key begins with; see `kindId`. */
-function kindIdOf(key: string): string {
-  let end = -1;
-  for (let slash = 0; slash < 3; slash++) {
-    end = key.indexOf('/', end + 1);
-    if (end < 0) {
-      return key;
-    }
-  }
-  return key.slice(0, end);
 }

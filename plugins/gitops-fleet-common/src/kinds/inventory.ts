@@ -34,15 +34,18 @@ class EntryReader {
   last = -1;
   #sum = 0;
   #otherSum = 0;
+  #hash = 0;
+  #otherHash = 0;
 
-  read(id: string, version: string): void {
+  /** Reads the id that stands between two places of a text. */
+  readId(text: string, begin: number, end: number): void {
     let first = -1;
     let middle = -1;
     let last = -1;
     let hash = 0x811c9dc5;
     let other = 0x2f0b4347;
-    for (let i = 0; i < id.length; i++) {
-      const code = id.charCodeAt(i);
+    for (let i = begin; i < end; i++) {
+      const code = text.charCodeAt(i);
       hash = Math.imul(hash ^ code, 0x01000193);
       other = Math.imul(other ^ code, 0x5bd1e995);
       if (code === underscore) {
@@ -53,13 +56,20 @@ class EntryReader {
     }
     this.first = first;
     this.middle = middle;
-    this.last = middle <= first || last === id.length - 1 ? -1 : last;
+    this.last = middle <= first || last === end - 1 ? -1 : last;
+    this.#hash = hash;
+    this.#otherHash = other;
+  }
+
+  /** Reads the version that belongs to the id that was read last. */
+  readVersion(text: string, begin: number, end: number): void {
     // One more character than any text has stands between the two.
-    hash = Math.imul(hash ^ 0x1_0000, 0x01000193);
-    other = Math.imul(other ^ 0x1_0000, 0x5bd1e995);
-    for (let i = 0; i < version.length; i++) {
-      hash = Math.imul(hash ^ version.charCodeAt(i), 0x01000193);
-      other = Math.imul(other ^ version.charCodeAt(i), 0x5bd1e995);
+    let hash = Math.imul(this.#hash ^ 0x1_0000, 0x01000193);
+    let other = Math.imul(this.#otherHash ^ 0x1_0000, 0x5bd1e995);
+    for (let i = begin; i < end; i++) {
+      const code = text.charCodeAt(i);
+      hash = Math.imul(hash ^ code, 0x01000193);
+      other = Math.imul(other ^ code, 0x5bd1e995);
     }
     // A sum is the same for every order.
     this.#sum = (this.#sum + mixed(hash)) >>> 0;
@@ -124,7 +134,7 @@ export function parseInventoryId(
   | { namespace: string; name: string; group: string; kind: string }
   | undefined {
   const reader = new EntryReader();
-  reader.read(id, '');
+  reader.readId(id, 0, id.length);
   const { first, middle, last } = reader;
   if (last < 0) {
     return undefined;
@@ -147,6 +157,54 @@ function isFluxGroup(id: string, begin: number, end: number): boolean {
   );
 }
 
+/** Sums entries up that are read one by one. */
+class InventorySum {
+  readonly #namespaces = new RunCounter();
+  readonly #kinds = new RunCounter();
+  readonly #children: string[] = [];
+  readonly #reader = new EntryReader();
+  #objects = 0;
+
+  /** Takes the id that stands between two places of a text; `addVersion` must follow. */
+  addId(text: string, begin: number, end: number): void {
+    this.#objects++;
+    this.#reader.readId(text, begin, end);
+    const { first, middle, last } = this.#reader;
+    if (last < 0) {
+      return;
+    }
+    this.#kinds.count(text, last + 1, end);
+    if (first > begin) {
+      this.#namespaces.count(text, begin, first);
+    } else if (
+      middle + 1 === last &&
+      end - last === '_Namespace'.length &&
+      text.startsWith('_Namespace', last)
+    ) {
+      this.#namespaces.count(text, begin + 1, middle);
+    }
+    if (isFluxGroup(text, middle + 1, last)) {
+      this.#children.push(text.slice(begin, end));
+    }
+  }
+
+  addVersion(text: string, begin: number, end: number): void {
+    this.#reader.readVersion(text, begin, end);
+  }
+
+  summary(): InventorySummary {
+    return {
+      objects: this.#objects,
+      namespaces: [...this.#namespaces.counts().keys()].sort(),
+      kinds: [...this.#kinds.counts()]
+        .map(([value, count]) => ({ value, count }))
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+      children: this.#children.sort().flatMap(id => parseInventoryId(id) ?? []),
+      digest: this.#reader.digest(),
+    };
+  }
+}
+
 /**
  * Reduces `status.inventory` to what is shown of it. A summary stays what it is.
  *
@@ -157,41 +215,68 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
   if (typeof fields.objects === 'number') {
     return fields as unknown as InventorySummary;
   }
-  const namespaces = new RunCounter();
-  const kinds = new RunCounter();
-  const children: string[] = [];
-  const reader = new EntryReader();
-  let objects = 0;
+  const sum = new InventorySum();
   for (const entry of Array.isArray(fields.entries) ? fields.entries : []) {
     if (typeof entry !== 'object' || entry === null) {
       continue;
     }
-    objects++;
     const id = asText(entry.id) ?? '';
-    reader.read(id, asText(entry.v) ?? '');
-    const { first, middle, last } = reader;
-    if (last < 0) {
-      continue;
+    const version = asText(entry.v) ?? '';
+    sum.addId(id, 0, id.length);
+    sum.addVersion(version, 0, version.length);
+  }
+  return sum.summary();
+}
+
+const entryBegin = '{"id":"';
+const entryMiddle = '","v":"';
+const entryEnd = '"}';
+
+/** What needs JSON's own rules to be read. */
+const notPlain = /[^ !-[\]-~]/;
+
+/**
+ * The same from JSON as API servers write it, without parsing it: half of what a Kustomization says of itself is its
+ * inventory, of which nothing but the sum is kept.
+ *
+ * @param entries - what stands between the brackets of `status.inventory.entries`
+ *
+ * @returns `undefined` for anything but a list of `{"id":"…","v":"…"}` in plain ASCII: it has to be parsed
+ *
+ * @public
+ */
+export function summarizeInventoryText(
+  entries: string,
+): InventorySummary | undefined {
+  if (notPlain.test(entries)) {
+    return undefined;
+  }
+  const sum = new InventorySum();
+  for (let at = 0; at < entries.length; ) {
+    const idBegin = at + entryBegin.length;
+    const idEnd = entries.indexOf('"', idBegin);
+    const versionBegin = idEnd + entryMiddle.length;
+    const versionEnd = entries.indexOf('"', versionBegin);
+    if (
+      !entries.startsWith(entryBegin, at) ||
+      idEnd < 0 ||
+      !entries.startsWith(entryMiddle, idEnd) ||
+      versionEnd < 0 ||
+      !entries.startsWith(entryEnd, versionEnd)
+    ) {
+      return undefined;
     }
-    kinds.count(id, last + 1, id.length);
-    if (first > 0) {
-      namespaces.count(id, 0, first);
-    } else if (middle + 1 === last && id.endsWith('_Namespace')) {
-      namespaces.count(id, 1, middle);
+    sum.addId(entries, idBegin, idEnd);
+    sum.addVersion(entries, versionBegin, versionEnd);
+    at = versionEnd + entryEnd.length;
+    if (at < entries.length && entries[at++] !== ',') {
+      return undefined;
     }
-    if (isFluxGroup(id, middle + 1, last)) {
-      children.push(id);
+    if (at === entries.length && entries[at - 1] === ',') {
+      return undefined;
     }
   }
-  return {
-    objects,
-    namespaces: [...namespaces.counts().keys()].sort(),
-    kinds: [...kinds.counts()]
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
-    children: children.sort().flatMap(id => parseInventoryId(id) ?? []),
-    digest: reader.digest(),
-  };
+  return sum.summary();
 }
 
 /**

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { KubernetesObject } from '../kubernetes/object';
 import { asMap } from '../kubernetes/read';
 import { descriptorOf } from './descriptors';
-import { parseInventoryId, summarizeInventory } from './inventory';
+import {
+  parseInventoryId,
+  summarizeInventory,
+  summarizeInventoryText,
+} from './inventory';
 import {
   projectResource,
   scrubMessage,
@@ -111,6 +115,41 @@ describe('summarizeInventory', () => {
         expect(of(one) === of(other)).toBe(same);
       }),
     );
+  });
+});
+
+describe('summarizeInventoryText', () => {
+  const id = fc.oneof(
+    fc.stringMatching(/^[a-z]{0,4}_[a-z]{1,4}_(|x.fluxcd.io)_[A-Z][a-z]{0,5}$/),
+    fc.string(),
+  );
+  const entries = fc.array(fc.record({ id, v: fc.constantFrom('v1', 'v2') }));
+
+  it('says the same as the parsed entries, or nothing', () => {
+    fc.assert(
+      fc.property(entries, list => {
+        const text = JSON.stringify(list).slice(1, -1);
+        const plain = list.every(entry => /^[ !#-[\]-~]*$/.test(entry.id));
+        expect(summarizeInventoryText(text)).toEqual(
+          plain ? summarizeInventory({ entries: list }) : undefined,
+        );
+      }),
+    );
+  });
+
+  it.each([
+    '{"id":"a"}',
+    '{"id":"a","v":"v1","x":1}',
+    '{"v":"v1","id":"a"}',
+    '{"id":"a","v":"v1"},',
+    '{"id":"a","v":"v1"}{"id":"a","v":"v1"}',
+    '{"id":"a","v":"v1"',
+    '{ "id":"a","v":"v1"}',
+    '{"id":"\\u0061","v":"v1"}',
+    '{"id":"ä","v":"v1"}',
+    'nonsense',
+  ])('leaves %s to be parsed', text => {
+    expect(summarizeInventoryText(text)).toBeUndefined();
   });
 });
 
