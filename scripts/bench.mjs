@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { runTypeScript, setUp } from './setUp.mjs';
@@ -10,7 +10,7 @@ import { runTypeScript, setUp } from './setUp.mjs';
  */
 export async function bench(options) {
   const { node, environment } = await setUp();
-  const { status } = spawnSync(
+  const child = spawn(
     node,
     [
       '--expose-gc',
@@ -19,5 +19,12 @@ export async function bench(options) {
     ],
     { cwd: root, env: environment, stdio: 'inherit' },
   );
-  process.exitCode = status ?? 1;
+  // What it has started ends with it, so it is told, and waited for.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  process.exitCode = await new Promise(resolve => {
+    child.on('error', () => resolve(1));
+    child.on('close', status => resolve(status ?? 1));
+  });
 }

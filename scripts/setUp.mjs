@@ -97,6 +97,23 @@ export function fetchPackage(specifier, title) {
   }
 }
 
+/**
+ * Fetches a package into .node/ unless that version is there already.
+ *
+ * @returns the folder that it is found from
+ */
+export function fetchPackageOnce(name, version) {
+  const kept = join(toolsDirectory, 'node_modules', name, 'package.json');
+  if (
+    !existsSync(kept) ||
+    JSON.parse(readFileSync(kept, 'utf8')).version !== version
+  ) {
+    say(`Fetching ${name} ${version} into .node/ …`);
+    fetchPackage(`${name}@${version}`, name);
+  }
+  return toolsDirectory;
+}
+
 /** Yarn's scripts put this Node first for all their children; npm's settings name the headers of another one. */
 function environmentFor(node) {
   const environment = { ...process.env };

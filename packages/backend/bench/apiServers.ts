@@ -8,6 +8,8 @@ export interface FleetSize {
   objects: number;
   /** Entries of each inventory; 50 make an object of about 8 KB. */
   inventoryEntries: number;
+  /** Events of each kind and cluster that a watch can go on from; 1,000 where it is left out. */
+  eventWindow?: number;
 }
 
 const reconcilersPerCluster = 15;
@@ -24,6 +26,7 @@ const service = {
       reconcilersPerCluster,
       size: { inventoryEntries: size.inventoryEntries, historyEntries: 5 },
       tls: true,
+      eventWindow: size.eventWindow,
     });
     counter = new RequestCounter(
       fleet.managementClusters.map(({ url }) => url),
@@ -52,6 +55,19 @@ const service = {
       await fleet!.flip(Math.floor(due), () => `written at ${Date.now()}`);
       due -= Math.floor(due);
     }
+  },
+
+  /**
+   * Writes so many changes to each management cluster at once, to different objects: one may be of an object that shows
+   * something else first. Their messages are `written at <ms> as <number>`, and the remainder of the number by the number of
+   * management clusters is the same for all changes of one of them.
+   */
+  async mark({ each }: { each: number }) {
+    let number = 0;
+    await fleet!.flip(
+      each * fleet!.managementClusters.length,
+      () => `written at ${Date.now()} as ${number++}`,
+    );
   },
 
   /** Requests so far. */

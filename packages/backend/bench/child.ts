@@ -1,6 +1,7 @@
 import { build, Plugin } from 'esbuild';
 import { ChildProcess, fork } from 'node:child_process';
 import { resolve } from 'node:path';
+import { atEnd } from './endings';
 
 /** What a child answers: functions by name, each with one argument and an answer that JSON can carry. */
 export type Service = { [method: string]: (argument: never) => unknown };
@@ -73,14 +74,25 @@ type Value<F> = F extends (...parameters: never[]) => infer R
 export class Child<S extends Service> {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #ended: Promise<void>;
   #calls = 0;
 
-  /** @param script - file of this folder, without its ending */
-  static async start<S extends Service>(script: string): Promise<Child<S>> {
-    return new Child(script, await compile(script));
+  /**
+   * @param script - file of this folder, without its ending
+   * @param options - `heapMegabytes`: how large its heap may grow, where the usual limit is too little
+   */
+  static async start<S extends Service>(
+    script: string,
+    options: { heapMegabytes?: number } = {},
+  ): Promise<Child<S>> {
+    return new Child(script, await compile(script), options);
   }
 
-  private constructor(script: string, file: string) {
+  private constructor(
+    script: string,
+    file: string,
+    { heapMegabytes }: { heapMegabytes?: number },
+  ) {
     this.#process = fork(file, {
       // BENCH_PROFILE names a folder for profiles of what the processes do.
       execArgv: [
@@ -88,6 +100,7 @@ export class Child<S extends Service> {
         ...(process.env.BENCH_PROFILE
           ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
           : []),
+        ...(heapMegabytes ? [`--max-old-space-size=${heapMegabytes}`] : []),
       ],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'json',
@@ -95,6 +108,13 @@ export class Child<S extends Service> {
     this.#process.on('message', (answer: Answer) => {
       this.#waiting.get(answer.id)?.(answer);
       this.#waiting.delete(answer.id);
+    });
+    const forget = atEnd(() => this.kill());
+    this.#ended = new Promise(ended => {
+      this.#process.on('exit', () => {
+        forget();
+        ended();
+      });
     });
     this.#process.on('exit', code => {
       const error = `the process ${script} has ended (${code})`;
@@ -128,12 +148,18 @@ export class Child<S extends Service> {
     this.#process.kill('SIGCONT');
   }
 
-  /** Has it end. */
-  stop(): void {
-    this.#process.disconnect();
+  /** Has it end, and waits until it has. One that does not within ten seconds is killed. */
+  async stop(): Promise<void> {
+    this.thaw();
+    if (this.#process.connected) {
+      this.#process.disconnect();
+    }
+    const impatience = setTimeout(() => this.kill(), 10_000);
+    await this.#ended;
+    clearTimeout(impatience);
   }
 
-  /** Ends it at once. */
+  /** Ends it at once, without a chance to say so. */
   kill(): void {
     this.#process.kill('SIGKILL');
   }

@@ -1,37 +1,42 @@
-import { once } from 'node:events';
-import { AddressInfo, createServer } from 'node:net';
 import { pause } from '../testing/untilSeen';
 import type { ApiServersService, FleetSize } from './apiServers';
-import { authorization } from './benchToken';
 import { Child } from './child';
-import { KubernetesPeer } from './kubernetesPeer';
+import {
+  InformerFigures,
+  measureInformer,
+  measurePlugin,
+  PluginFigures,
+} from './peers';
+import { apiOf, quiet } from './portals';
 import type { PortalService } from './portalServer';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { Viewer } from './Viewer';
-
-/** Above this, the usual way needs more memory than a text may have. */
-const mostOfPeer = 40_000;
+import { bytesOnTheWire, freePort } from './wire';
 
 type Size = Pick<BenchRow, 'objects' | 'clusters'>;
 
-/** What the data plane takes at one size, beside the usual way on the same API servers. */
+/**
+ * What the data plane takes at one size, beside what a page of Backstage's Kubernetes plugin takes and what a backend on an
+ * informer takes, on the same API servers. Each runs alone, the peers first.
+ */
 export async function* fleetRows(
   fleet: FleetSize,
   options: { viewers: number; eventsPerSecond: number },
 ): AsyncGenerator<BenchRow> {
   const apiServers = await Child.start<ApiServersService>('apiServers');
-  const portal = await Child.start<PortalService>('portalServer');
+  let portal: Child<PortalService> | undefined;
   try {
     const { clusters, reconcilers } = await apiServers.call('start', fleet);
     const size: Size = {
       objects: reconcilers,
       clusters: fleet.managementClusters,
     };
-    const kubeconfigs = clusters.map(({ kubeconfig }) => kubeconfig);
-    const peer =
-      reconcilers <= mostOfPeer ? await peerView(kubeconfigs) : undefined;
+    const toPeers = { apiServers, clusters, reconcilers, ...options };
+    const informer = await measureInformer(toPeers);
+    const plugin = await measurePlugin(toPeers);
     const port = await freePort();
     const empty = await emptyPortal();
+    portal = await Child.start<PortalService>('portalServer');
     const started = await portal.call('start', { port, clusters, reconcilers });
     yield row({
       name: 'cold-sync',
@@ -41,11 +46,15 @@ export async function* fleetRows(
         cpu_s: rounded(started.cpuSeconds - empty.cpuSeconds),
         rss_bytes: started.rss,
       },
-      ...(peer && { peer: { s: peer.s, cpu_s: peer.cpu_s } }),
+      ...besideInformer(informer, ({ s, cpu_s, rss }) => ({
+        s,
+        cpu_s,
+        rss_bytes: rss,
+      })),
     });
-    const address = `http://127.0.0.1:${port}/api/gitops-fleet`;
+    const address = apiOf(port);
     await quiet(portal);
-    yield* pageRows({ address, portal, apiServers, size, peer });
+    yield* pageRows({ address, portal, apiServers, size, plugin });
     const { heap, external } = await portal.call('memory', undefined);
     const stored = await portal.call('objects', undefined);
     yield row({
@@ -57,26 +66,18 @@ export async function* fleetRows(
         external_bytes: rounded((external - empty.external) / stored),
         stored,
       },
-      ...(peer && { peer: { bytes: peer.bytesPerObject } }),
+      ...besideInformer(informer, ({ bytesPerObject }) => ({
+        bytes: bytesPerObject,
+      })),
     });
-    yield* viewerRows({ address, portal, apiServers, size, options });
+    yield* viewerRows({
+      ...{ address, portal, apiServers, size, options },
+      ...{ informer, plugin },
+    });
     yield await outageRow({ portal, apiServers, size });
   } finally {
-    portal.stop();
-    apiServers.stop();
-  }
-}
-
-/** Waits until the first state is written to the database: half a core's work for a while, once. */
-async function quiet(portal: Child<PortalService>): Promise<void> {
-  const end = performance.now() + 120_000;
-  let before = await portal.call('cpu', undefined);
-  let still = 0;
-  while (still < 3 && performance.now() < end) {
-    await pause(1_000);
-    const now = await portal.call('cpu', undefined);
-    still = now - before < 0.2 ? still + 1 : 0;
-    before = now;
+    await portal?.stop();
+    await apiServers.stop();
   }
 }
 
@@ -89,19 +90,8 @@ async function emptyPortal() {
     reconcilers: 0,
   });
   const { heap, external } = await portal.call('memory', undefined);
-  portal.stop();
+  await portal.stop();
   return { seconds, cpuSeconds, heap, external };
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => {
-    server.close(done);
-  });
-  return port;
 }
 
 interface Running {
@@ -111,30 +101,25 @@ interface Running {
   size: Size;
 }
 
-interface PeerView {
-  s: number;
-  cpu_s: number;
-  ms: number;
-  bytesPerObject: number;
+type Beside = Pick<BenchRow, 'peer' | 'atLeast' | 'note'>;
+
+/** What stands beside ours in a row where the peer is the informer. */
+function besideInformer(
+  informer: InformerFigures | { failure: string },
+  figures: (of: InformerFigures) => BenchRow['peer'],
+): Beside {
+  return 'failure' in informer
+    ? { note: `informer: ${informer.failure}` }
+    : { peer: figures(informer), note: 'informer' };
 }
 
-/** One view of the usual way in this process: everything from everywhere, kept as a page keeps it. */
-async function peerView(kubeconfigs: string[]): Promise<PeerView> {
-  const peer = new KubernetesPeer(kubeconfigs);
-  gc!();
-  const [cpu, heap] = [process.cpuUsage(), process.memoryUsage().heapUsed];
-  const [milliseconds] = await timed(1, () => peer.view());
-  const { user, system } = process.cpuUsage(cpu);
-  const lists = await peer.lists();
-  gc!();
-  const objects = lists.reduce((sum, { items }) => sum + items.length, 0);
+/** What stands beside ours in a row where the peer is the page of Backstage's Kubernetes plugin. */
+function besidePlugin(plugin: PluginFigures, peer: BenchRow['peer']): Beside {
+  const { failure } = plugin;
   return {
-    s: rounded(milliseconds / 1_000),
-    cpu_s: rounded((user + system) / 1e6),
-    ms: rounded(milliseconds),
-    bytesPerObject: rounded(
-      (process.memoryUsage().heapUsed - heap) / Math.max(objects, 1),
-    ),
+    peer,
+    note: `Kubernetes plugin${failure ? `: ${failure}` : ''}`,
+    ...(failure && { atLeast: true }),
   };
 }
 
@@ -143,9 +128,8 @@ async function* pageRows({
   portal,
   apiServers,
   size,
-  peer,
-}: Running & { peer: PeerView | undefined }): AsyncGenerator<BenchRow> {
-  // As it comes: what a page takes to unpack it is not the backend's.
+  plugin,
+}: Running & { plugin: PluginFigures }): AsyncGenerator<BenchRow> {
   const view = () => bytesOnTheWire(`${address}/v1/snapshot`);
   await timed(20, view);
   const [requests, cpu] = [
@@ -163,18 +147,20 @@ async function* pageRows({
     name: 'fleet-page-answer',
     ...size,
     ours: { p99_ms, p50_ms },
-    ...(peer && { peer: { p99_ms: peer.ms } }),
+    ...besidePlugin(plugin, { p99_ms: plugin.p99_ms, p50_ms: plugin.p50_ms }),
   });
   yield row({
     name: 'fleet-page-cpu',
     ...size,
     ours: { ms: rounded((cpuOfViews * 1_000) / views) },
-    ...(peer && { peer: { ms: rounded(peer.cpu_s * 1_000) } }),
+    ...besidePlugin(plugin, { ms: plugin.cpu_ms }),
   });
   yield row({
     name: 'fleet-page-bytes',
     ...size,
     ours: { bytes: await bytesOnTheWire(`${address}/v1/snapshot`) },
+    ...(plugin.bytes !== undefined &&
+      besidePlugin(plugin, { bytes: plugin.bytes })),
   });
   // What the watching asks for anyway, whoever looks: a heartbeat of every API server each 5 s, and their watches.
   const heartbeats = (seconds / 5) * (size.clusters ?? 0);
@@ -184,16 +170,9 @@ async function* pageRows({
     ours: {
       requests_per_view: rounded(Math.max(0, asked - heartbeats * 1.5) / views),
     },
+    ...(plugin.requestsPerView !== undefined &&
+      besidePlugin(plugin, { requests_per_view: plugin.requestsPerView })),
   });
-}
-
-/** Bytes of a compressed answer, as they come. */
-async function bytesOnTheWire(url: string): Promise<number> {
-  const { request } = await import('undici');
-  const { body } = await request(url, {
-    headers: { ...authorization, 'accept-encoding': 'gzip' },
-  });
-  return (await body.bytes()).length;
 }
 
 async function* viewerRows({
@@ -202,8 +181,12 @@ async function* viewerRows({
   apiServers,
   size,
   options,
+  informer,
+  plugin,
 }: Running & {
   options: { viewers: number; eventsPerSecond: number };
+  informer: InformerFigures | { failure: string };
+  plugin: PluginFigures;
 }): AsyncGenerator<BenchRow> {
   const { viewers: count, eventsPerSecond } = options;
   const stop = new AbortController();
@@ -219,21 +202,39 @@ async function* viewerRows({
   await pause(500);
   const cpuSeconds = (await portal.call('cpu', undefined)) - cpu;
   const latencies = viewers.flatMap(viewer => viewer.takeLatencies());
+  const ours = percentiles(latencies);
   yield row({
     name: 'event-to-browser',
     ...size,
     viewers: count,
     ours: {
-      ...percentiles(latencies),
+      p99_ms: ours.p99_ms,
+      p50_ms: ours.p50_ms,
       events: latencies.length,
       cores: rounded(cpuSeconds / seconds),
     },
+    peer: {
+      ...plugin.changes,
+      // To its handler in the backend: there is no page, and nothing is sent to one.
+      ...('changes' in informer && {
+        informer_p50_ms: informer.changes.p50_ms,
+        informer_p99_ms: informer.changes.p99_ms,
+      }),
+    },
+    note: `Kubernetes plugin, one page that asks every 10 s${
+      plugin.failure ? `: ${plugin.failure}` : ''
+    }`,
   });
   yield row({
     name: 'rss',
     ...size,
     viewers: count,
     ours: { bytes: await portal.call('rss', undefined) },
+    peer: {
+      ...('rss' in informer && { bytes: informer.rss }),
+      plugin_bytes: plugin.peakRss,
+    },
+    note: 'informer and Kubernetes plugin, without viewers',
   });
   stop.abort();
 }

@@ -1,14 +1,22 @@
 /*
  * `npm run bench`: how much the status engine does on one core, what a page costs the API servers, how long an answer takes,
- * and what the data plane takes at several sizes, beside the usual way, in one run on the same API servers. `--json FILE`
- * writes the rows to a file too, `--only engine,fleet-10k` runs some parts only.
+ * what the data plane takes at several sizes, beside the usual ways, in one run on the same API servers, how replicas take
+ * over from each other, and how soon a page is painted. `--json FILE` writes the rows to a file too, `--only
+ * engine,fleet-10k` runs some parts only, `--objects N --management-clusters N` has replicas, scale-out and navigation run on
+ * a smaller fleet.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { endEverything } from './endings';
 import type { BenchRow } from './row';
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string' },
+    objects: { type: 'string' },
+    'management-clusters': { type: 'string' },
+  },
 });
 
 /** Sizes of the fleet that the data plane is measured at: objects and management clusters. */
@@ -18,6 +26,17 @@ const sizes = [
   { objects: 40_000, managementClusters: 50 },
   { objects: 60_000, managementClusters: 50 },
 ];
+
+/** Entries of each inventory: an object is about 8 KB. */
+const inventoryEntries = 50;
+
+const sized = (objects: number, managementClusters: number) => ({
+  objects: Number(values.objects ?? objects),
+  managementClusters: Number(
+    values['management-clusters'] ?? managementClusters,
+  ),
+  inventoryEntries,
+});
 
 /** The rows of each part, as they come. */
 const parts: { [part: string]: () => AsyncIterable<BenchRow> } = {
@@ -36,16 +55,33 @@ const parts: { [part: string]: () => AsyncIterable<BenchRow> } = {
       async function* fleet() {
         const { fleetRows } = await import('./fleetRows');
         yield* fleetRows(
-          { ...size, inventoryEntries: 50 },
+          { ...size, inventoryEntries },
           { viewers: 200, eventsPerSecond: 300 },
         );
       },
     ]),
   ),
+  replicas: async function* replicas() {
+    const { takeoverRows } = await import('./replicas');
+    yield* takeoverRows(sized(60_000, 50));
+  },
+  navigation: async function* navigation() {
+    const { navigationRows } = await import('./navigation');
+    yield* navigationRows(sized(60_000, 50));
+  },
+  'scale-out': async function* scaleOut() {
+    const { scaleOutRows } = await import('./replicas');
+    yield* scaleOutRows(sized(300_000, 250));
+  },
 };
 
+/** Takes 10 GB of memory and minutes: only where it is asked for. */
+const onRequest = ['scale-out'];
+
 async function main(): Promise<void> {
-  const wanted = values.only?.split(',') ?? Object.keys(parts);
+  const wanted =
+    values.only?.split(',') ??
+    Object.keys(parts).filter(part => !onRequest.includes(part));
   const unknown = wanted.find(part => !(part in parts));
   if (unknown) {
     throw new Error(
@@ -58,7 +94,7 @@ async function main(): Promise<void> {
   for (const part of wanted) {
     for await (const measured of parts[part]()) {
       rows.push(measured);
-      print([measured]);
+      print(measured);
     }
   }
   if (values.json) {
@@ -66,25 +102,40 @@ async function main(): Promise<void> {
   }
 }
 
-function print(rows: BenchRow[]): void {
-  const figures = (measured: BenchRow['ours'] | undefined) =>
-    Object.entries(measured ?? {})
+function print(measured: BenchRow): void {
+  const figures = (of: BenchRow['ours'] | undefined) =>
+    Object.entries(of ?? {})
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
-  for (const { name, viewers, ours, peer, ratio } of rows) {
-    const title = viewers === undefined ? name : `${name}, ${viewers} viewers`;
-    process.stdout.write(
-      `${title.padEnd(24)} ours ${figures(ours).padEnd(78)} peer ${figures(
-        peer,
-      ).padEnd(34)} ratio ${ratio ?? '–'}\n`,
-    );
-  }
+  const { name, viewers, ours, peer, ratio, atLeast, note } = measured;
+  const title = viewers === undefined ? name : `${name}, ${viewers} viewers`;
+  process.stdout.write(
+    `${title.padEnd(29)} ours ${figures(ours).padEnd(78)} peer ${figures(
+      peer,
+    ).padEnd(34)} ratio ${atLeast ? 'at least ' : ''}${ratio ?? '–'}${
+      note ? `  (${note})` : ''
+    }\n`,
+  );
+}
+
+function end(status: number): void {
+  endEverything().then(
+    () => process.exit(status),
+    error => {
+      process.stderr.write(`${error.stack ?? error}\n`);
+      process.exit(1);
+    },
+  );
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => end(130));
 }
 
 main().then(
-  () => process.exit(0),
+  () => end(0),
   error => {
     process.stderr.write(`${error.stack ?? error}\n`);
-    process.exit(1);
+    end(1);
   },
 );

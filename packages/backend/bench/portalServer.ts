@@ -7,7 +7,7 @@ import {
 import { ConfigReader } from '@backstage/config';
 import gitopsFleetPlugin from '@gitops-fleet/backstage-plugin-gitops-fleet-backend';
 import { GitOpsFleetClient } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchToken, fetchWithToken } from './benchToken';
@@ -21,6 +21,15 @@ export interface PortalOptions {
   reconcilers: number;
   /** Of PostgreSQL, to share with other replicas; its own SQLite in a file where it is left out. */
   database?: string;
+  /** Seconds that the fleet may take to be shown; 300 where it is left out. */
+  patience?: number;
+}
+
+/** A folder that is gone with this process. */
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gitops-fleet-bench-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }
 
 function clientOf(port: number): GitOpsFleetClient {
@@ -57,11 +66,7 @@ async function startBackend({ port, database, clusters }: PortalOptions) {
               : {
                   client: 'better-sqlite3',
                   // In a file: in memory, the database would be measured with the backend.
-                  connection: {
-                    directory: mkdtempSync(
-                      join(tmpdir(), 'gitops-fleet-bench-'),
-                    ),
-                  },
+                  connection: { directory: temporaryDirectory() },
                 },
           },
           gitopsFleet: {
@@ -112,7 +117,7 @@ const service = {
     client = clientOf(options.port);
     const { seconds, cpuSeconds } = await timed(async () => {
       await startBackend(options);
-      await untilSeen(client!, options.reconcilers, 300);
+      await untilSeen(client!, options.reconcilers, options.patience ?? 300);
     });
     return { seconds, cpuSeconds, rss: process.memoryUsage().rss };
   },
@@ -122,6 +127,9 @@ const service = {
 
   /** Resident memory as it is. */
   rss: () => process.memoryUsage().rss,
+
+  /** The most resident memory that there has ever been. */
+  peakRss: () => process.resourceUsage().maxRSS * 1_024,
 
   /** Objects of all kinds that are held. */
   async objects() {

@@ -8,6 +8,10 @@ export interface BenchRow {
   peer?: { [figure: string]: number };
   /** How many times better ours is than the peer, by the first figure. */
   ratio?: number;
+  /** The peer has not answered within its time, so that what stands for it, and the ratio, can only be more. */
+  atLeast?: boolean;
+  /** What the peer is, or why it has no figure. */
+  note?: string;
 }
 
 /** The row with its ratio: peer over ours, of the figure that both have first. */
