@@ -1,12 +1,16 @@
-import { createServer as createHttpServer, Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { AddressInfo, Socket } from 'node:net';
+import { createServer, RequestListener } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import { AddressInfo, Server, Socket } from 'node:net';
 import { Clock } from '../kubernetes/clock';
 import { AccessRole } from './access';
 import { ServingCertificate } from './certificates';
 import { ObjectStore } from './object-store';
 import { RequestHandler } from './request-handler';
 import { noFaults, ServerFaults } from './server-faults';
+
+type Http2RequestListener = NonNullable<
+  Parameters<typeof createSecureServer>[1]
+>;
 
 export interface ApiServerOptions {
   /** Name of the cluster. */
@@ -70,19 +74,9 @@ export class ApiServer {
     if (this.server) {
       return;
     }
-    const { certificate } = this.options;
-    const listener: Parameters<typeof createHttpServer>[1] = (
-      request,
-      response,
-    ) => {
+    const server = this.createServer((request, response) => {
       void this.handler.handle(request, response);
-    };
-    const server: Server = certificate
-      ? createHttpsServer(
-          { cert: certificate.certificate, key: certificate.key },
-          listener,
-        )
-      : createHttpServer(listener);
+    });
     server.on('connection', socket => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
@@ -96,6 +90,22 @@ export class ApiServer {
     });
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
+  }
+
+  /** HTTP/2 over TLS, as Kubernetes speaks it, and HTTP/1.1 to whoever asks for it. */
+  private createServer(listener: RequestListener): Server {
+    const { certificate } = this.options;
+    return certificate
+      ? createSecureServer(
+          {
+            cert: certificate.certificate,
+            key: certificate.key,
+            allowHTTP1: true,
+          },
+          // The compatibility API of HTTP/2 has all of HTTP/1 that is used here.
+          listener as unknown as Http2RequestListener,
+        )
+      : createServer(listener);
   }
 
   /** Stops listening and breaks every connection; the objects stay. */
