@@ -78,9 +78,9 @@ const service = {
     const plugin: { default: BackendFeature } = load(
       '@backstage/plugin-kubernetes-backend',
     );
-    const catalog: { catalogServiceRef: ServiceRef<object, 'plugin', 'singleton'> } = load(
-      '@backstage/plugin-catalog-node',
-    );
+    const catalog: {
+      catalogServiceRef: ServiceRef<object, 'plugin', 'singleton'>;
+    } = load('@backstage/plugin-catalog-node');
     const backend = createBackend();
     backend.add(
       createServiceFactory({

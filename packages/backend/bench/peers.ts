@@ -102,7 +102,9 @@ export async function measurePlugin({
       requestsPerView: rounded(asked / views.length),
       ...(failed
         ? { failure: failed.failure }
-        : { changes: await changesByPolling(url, apiServers, changesPerSecond) }),
+        : {
+            changes: await changesByPolling(url, apiServers, changesPerSecond),
+          }),
       peakRss: await child.call('peakRss', undefined),
     };
   } finally {

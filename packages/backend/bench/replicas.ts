@@ -35,9 +35,7 @@ interface Fleet {
  * `replica-takeover`: two replicas, of which one is killed. Seconds until the other one shows every management cluster live
  * and a change of each that was written after the kill.
  */
-export async function* takeoverRows(
-  size: FleetSize,
-): AsyncGenerator<BenchRow> {
+export async function* takeoverRows(size: FleetSize): AsyncGenerator<BenchRow> {
   yield* withReplicas(2, size, async function* rows(fleet, replicas) {
     const takeover = await killOne(fleet, replicas);
     yield row({
