@@ -20,6 +20,7 @@ export class MarkWatcher {
    *
    * @param address - of the portal's API
    * @param clusters - how many management clusters there are
+   * @throws Error when the portal does not answer at first
    */
   static async open(
     address: string,
@@ -48,12 +49,14 @@ export class MarkWatcher {
   }
 
   async #follow(opened: () => void): Promise<void> {
+    let isOpen = false;
     while (!this.#signal.aborted) {
       try {
         const { snapshot } = (await this.#client.getSnapshot({
           signal: this.#signal,
         }))!;
         this.#look(snapshot);
+        isOpen = true;
         opened();
         for await (const event of this.#client.streamChanges(snapshot, {
           signal: this.#signal,
@@ -63,7 +66,10 @@ export class MarkWatcher {
             break;
           }
         }
-      } catch {
+      } catch (error) {
+        if (!isOpen) {
+          throw error;
+        }
         // The next turn begins anew; whoever waits for the marks says so when they do not come.
         await pause(200);
       }
