@@ -30,7 +30,8 @@ describe('historyChange', () => {
       { from: 'Failed', status: 'Failed', reason: 'BuildFailed' },
       { status: 'Failed', reason: 'HealthCheckFailed' },
     ],
-    ['Ready again', {}, undefined],
+    ['Ready, with another revision', {}, undefined],
+    ['Failed again', { from: 'Failed', status: 'Failed' }, undefined],
     [
       'live, with another version',
       { type: 'connection', from: 'live', status: 'live', revision: 'v1.34.3' },

@@ -16,6 +16,9 @@ import {
 const flappingFrom = 6;
 const hour = 3_600_000;
 
+/** Within these another reason is recorded too; within the others only another revision is. */
+const failing: ReadonlySet<string> = new Set(['Failed', 'Stalled', 'Degraded']);
+
 function isKey<Key extends string>(
   words: { [key in Key]: unknown },
   value: string,
@@ -59,7 +62,7 @@ export function historyChange(
   entry: HistoryEntry,
   before: HistoryEntry | undefined,
 ): string {
-  const { type, from, status, revision } = entry;
+  const { type, from, status } = entry;
   const is = historyStatus(type, status);
   if (from === '') {
     return `${is} when first seen`;
@@ -67,19 +70,16 @@ export function historyChange(
   if (from !== status) {
     return `${historyStatus(type, from)} → ${is}`;
   }
-  const hasOtherRevision =
-    revision !== '' &&
-    before !== undefined &&
-    before.revision !== revision &&
-    !sameRevision(before.revision, revision);
-  if (hasOtherRevision) {
+  if (!failing.has(status) || (before && !isSameRevision(before, entry))) {
     return `${is}, with another ${
       type === 'resource' ? 'revision' : 'version'
     }`;
   }
-  return before && before.reason !== entry.reason
-    ? `${is} for another reason`
-    : `${is} again`;
+  return before ? `${is} for another reason` : `${is} again`;
+}
+
+function isSameRevision(a: HistoryEntry, b: HistoryEntry): boolean {
+  return a.revision === b.revision || sameRevision(a.revision, b.revision);
 }
 
 /** Why it has changed, in one line; nothing for what is well and has no more to say. */

@@ -65,7 +65,7 @@ export function Trouble({ row }: CellProps) {
 
 /** When the next attempt is, while the API server does not answer. */
 export function NextRetry({ row: { record } }: CellProps) {
-  return record.nextRetry === undefined ? (
+  return record.nextRetry === undefined || record.state === 'live' ? (
     <span className={text.muted}>–</span>
   ) : (
     <Until at={record.nextRetry} />

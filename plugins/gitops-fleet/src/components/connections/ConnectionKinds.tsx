@@ -71,8 +71,11 @@ export function ConnectionKinds(props: {
               <Fragment key={`${kind.group}/${kind.kind}`}>
                 <tr title={(brief && kind.message) || undefined}>
                   <th scope="row">
-                    {kind.kind}
-                    <span className={styles.version} title={kind.group}>
+                    {kind.kind}{' '}
+                    <span
+                      className={brief ? styles.muted : styles.version}
+                      title={kind.group}
+                    >
                       {!brief && `${kind.group}${kind.version && '/'}`}
                       {kind.version}
                     </span>

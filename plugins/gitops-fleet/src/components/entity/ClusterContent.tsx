@@ -77,7 +77,7 @@ function ClusterHistory(props: { row: ClusterRow }) {
   const { record, connection } = props.row;
   const isManagement = record.kind === 'management';
   return (
-    <Panel title="History">
+    <Panel title={isManagement ? 'History of the connection' : 'History'}>
       <PanelBody>
         <HistoryList
           key={record.key}
