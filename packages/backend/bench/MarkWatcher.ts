@@ -11,41 +11,37 @@ const marks = /written at \d+ as (\d+)/g;
 /** A page that is open, and looks for marked changes: those of every management cluster. */
 export class MarkWatcher {
   readonly #client: GitOpsFleetClient;
-  readonly #clusters: number;
   readonly #signal: AbortSignal;
-  readonly #seen = new Map<number, number>();
+  readonly #seen = new Set<string>();
 
   /**
    * Follows the fleet until the signal is aborted, and begins anew when it is told to, as a page does.
    *
    * @param address - of the portal's API
-   * @param clusters - how many management clusters there are
    * @throws Error when the portal does not answer at first
    */
   static async open(
     address: string,
-    clusters: number,
     signal: AbortSignal,
   ): Promise<MarkWatcher> {
-    const watcher = new MarkWatcher(address, clusters, signal);
+    const watcher = new MarkWatcher(address, signal);
     await new Promise<void>((opened, failed) => {
       watcher.#follow(opened).catch(failed);
     });
     return watcher;
   }
 
-  private constructor(address: string, clusters: number, signal: AbortSignal) {
+  private constructor(address: string, signal: AbortSignal) {
     this.#client = new GitOpsFleetClient({
       discoveryApi: { getBaseUrl: async () => address },
       fetchApi: { fetch: fetchWithToken },
     });
-    this.#clusters = clusters;
     this.#signal = signal;
   }
 
-  /** When a marked change of each management cluster was seen first, of those of which one was: `performance.now()`. */
-  get seen(): number[] {
-    return [...this.#seen.values()];
+  /** Of how many management clusters a marked change has been seen. */
+  get seen(): number {
+    return this.#seen.size;
   }
 
   async #follow(opened: () => void): Promise<void> {
@@ -77,12 +73,8 @@ export class MarkWatcher {
   }
 
   #look(said: object): void {
-    const now = performance.now();
-    for (const [, number] of JSON.stringify(said).matchAll(marks)) {
-      const cluster = Number(number) % this.#clusters;
-      if (!this.#seen.has(cluster)) {
-        this.#seen.set(cluster, now);
-      }
+    for (const [, cluster] of JSON.stringify(said).matchAll(marks)) {
+      this.#seen.add(cluster);
     }
   }
 }

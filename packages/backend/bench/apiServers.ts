@@ -59,14 +59,14 @@ const service = {
 
   /**
    * Writes so many changes to each management cluster at once, to different objects: one may be of an object that shows
-   * something else first. Their messages are `written at <ms> as <number>`, and the remainder of the number by the number of
-   * management clusters is the same for all changes of one of them.
+   * something else first. Their messages are `written at <ms> as <number>`, with one number for each management cluster.
    */
-  async mark({ each }: { each: number }) {
-    let number = 0;
+  async mark({ each, from }: { each: number; from: number }) {
+    const clusters = fleet!.managementClusters.length;
+    let written = 0;
     await fleet!.flip(
-      each * fleet!.managementClusters.length,
-      () => `written at ${Date.now()} as ${number++}`,
+      each * clusters,
+      () => `written at ${Date.now()} as ${from + (written++ % clusters)}`,
     );
   },
 

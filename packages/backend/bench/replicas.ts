@@ -1,5 +1,6 @@
 import { pause } from '../testing/untilSeen';
-import type { ApiServersService, FleetSize } from './apiServers';
+import type { FleetSize } from './apiServers';
+import { ApiServersInParts } from './ApiServersInParts';
 import { fetchWithToken } from './benchToken';
 import { Child } from './child';
 import { MarkWatcher } from './MarkWatcher';
@@ -13,9 +14,6 @@ import { bytesOnTheWire, freePort } from './wire';
 /** Events that a watch can go on from: a fleet of this size keeps its memory for what is in it. */
 const eventWindow = 50;
 
-/** Above this many objects the API servers need more heap than Node gives: 20 KB an object and what is being sent. */
-const usualHeapSuffices = 80_000;
-
 /** Seconds after which a change that was to be taken over is said not to come. */
 const longestTakeover = 180;
 
@@ -26,7 +24,7 @@ interface Replica {
 
 interface Fleet {
   database: SharedDatabase;
-  apiServers: Child<ApiServersService>;
+  apiServers: ApiServersInParts;
   managementClusters: number;
   reconcilers: number;
 }
@@ -91,14 +89,11 @@ async function* withReplicas(
   ) => AsyncIterable<BenchRow>,
 ): AsyncGenerator<BenchRow> {
   const postgres = await startPostgres();
-  const apiServers = await Child.start<ApiServersService>(
-    'apiServers',
-    size.objects > usualHeapSuffices ? { heapMegabytes: 12_000 } : {},
-  );
+  const apiServers = new ApiServersInParts();
   const replicas: Replica[] = [];
   let database: SharedDatabase | undefined;
   try {
-    const { clusters, reconcilers } = await apiServers.call('start', {
+    const { clusters, reconcilers } = await apiServers.start({
       ...size,
       eventWindow,
     });
@@ -185,12 +180,10 @@ async function killOne(
   const [killed, ...others] = [...replicas].reverse();
   const closing = new AbortController();
   const viewers = await Promise.all(
-    others.map(({ address }) =>
-      MarkWatcher.open(address, managementClusters, closing.signal),
-    ),
+    others.map(({ address }) => MarkWatcher.open(address, closing.signal)),
   );
   const allSeen = () =>
-    viewers.every(({ seen }) => seen.length === managementClusters);
+    viewers.every(({ seen }) => seen === managementClusters);
   const allLive = async () => {
     const states = await Promise.all(
       others.map(({ portal }) => portal.call('connections', undefined)),
@@ -201,12 +194,12 @@ async function killOne(
     const owners = await database.owners();
     const began = performance.now();
     killed.portal.kill();
-    await apiServers.call('mark', { each: 5 });
+    await apiServers.mark(5);
     while (!(allSeen() && (await allLive()))) {
       if (performance.now() - began > longestTakeover * 1_000) {
         throw new Error(
           `after ${longestTakeover} s the viewers of the other replicas have seen changes of ${viewers
-            .map(({ seen }) => seen.length)
+            .map(({ seen }) => seen)
             .join(' and ')} of ${managementClusters} management clusters`,
         );
       }
