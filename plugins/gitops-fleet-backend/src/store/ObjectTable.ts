@@ -23,14 +23,20 @@ type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
 
 const none: readonly string[] = [];
 
+/** What the objects of one kind on one management cluster share. */
+interface KindTable {
+  readonly table: ObjectTable;
+  readonly managementCluster: string;
+  readonly descriptor: KindDescriptor;
+  readonly objects: StoredObject[];
+}
+
 /**
  * An object of the fleet with what was last said of it. There are tens of thousands, so everything that many have in common
  * is shared: `object`, `assessment` and `recorded` are put together when they are asked for.
  */
 export class StoredObject implements ObjectMemory {
   readonly key: string;
-  readonly managementCluster: string;
-  readonly descriptor: KindDescriptor;
   behindSince: number | undefined = undefined;
   /** Epoch seconds from which on its controller counts as silent. */
   silentFrom: number | undefined = undefined;
@@ -41,29 +47,31 @@ export class StoredObject implements ObjectMemory {
   target: string | undefined = undefined;
   /** The folder of the repository that it applies; empty for the root. `undefined` for kinds that apply none. */
   path: string | undefined = undefined;
-  readonly #table: ObjectTable;
+  readonly #kind: KindTable;
   #shape: Shape;
   #leaves: readonly Leaf[];
   #assessment: SharedAssessment | undefined = undefined;
   #since: number | string | undefined = undefined;
   #awaitingSince: string | undefined = undefined;
   #recorded: HistoryState | undefined = undefined;
-  #recordedAt = 0;
+  /** Whole seconds and milliseconds apart: V8 keeps a number of more than 31 bits outside of the object. */
+  #recordedSecond = 0;
+  #recordedMillisecond = 0;
 
   /** Made by `ObjectTable.put`. */
-  constructor(
-    table: ObjectTable,
-    key: string,
-    managementCluster: string,
-    descriptor: KindDescriptor,
-    packed: PackedValue,
-  ) {
-    this.#table = table;
+  constructor(kind: KindTable, key: string, packed: PackedValue) {
+    this.#kind = kind;
     this.key = key;
-    this.managementCluster = managementCluster;
-    this.descriptor = descriptor;
     this.#shape = packed.shape;
     this.#leaves = packed.leaves;
+  }
+
+  get managementCluster(): string {
+    return this.#kind.managementCluster;
+  }
+
+  get descriptor(): KindDescriptor {
+    return this.#kind.descriptor;
   }
 
   get packed(): PackedValue {
@@ -77,7 +85,7 @@ export class StoredObject implements ObjectMemory {
 
   /** The projected object. */
   get object(): KubernetesObject {
-    return this.#table.unpack(this);
+    return this.#kind.table.unpack(this);
   }
 
   get assessment(): ResourceAssessment | undefined {
@@ -103,13 +111,18 @@ export class StoredObject implements ObjectMemory {
       return;
     }
     const { since, awaitingSince, ...shared } = assessment;
-    this.#assessment = this.#table.shareAssessment(shared);
+    this.#assessment = this.#kind.table.shareAssessment(shared);
     this.#since = since?.endsWith('.000Z') ? Date.parse(since) / 1_000 : since;
     this.#awaitingSince = awaitingSince;
   }
 
   get recorded(): RecordedState | undefined {
-    return this.#recorded && { ...this.#recorded, at: this.#recordedAt };
+    return (
+      this.#recorded && {
+        ...this.#recorded,
+        at: this.#recordedSecond * 1_000 + this.#recordedMillisecond,
+      }
+    );
   }
 
   set recorded(recorded: RecordedState | undefined) {
@@ -118,8 +131,9 @@ export class StoredObject implements ObjectMemory {
       return;
     }
     const { at, ...state } = recorded;
-    this.#recorded = this.#table.shareState(state);
-    this.#recordedAt = at;
+    this.#recorded = this.#kind.table.shareState(state);
+    this.#recordedSecond = Math.floor(at / 1_000);
+    this.#recordedMillisecond = at % 1_000;
   }
 
   /** A resource that was deleted and made again has no past. */
@@ -136,7 +150,7 @@ const mostUnpacked = 8_000;
 /** The projected objects by their keys, and those of each kind on each management cluster. */
 export class ObjectTable {
   readonly #objects = new Map<string, StoredObject>();
-  readonly #kinds = new Map<string, Set<StoredObject>>();
+  readonly #kinds = new Map<string, KindTable>();
   readonly #packer = new ObjectPacker();
   readonly #assessments = new Pool<SharedAssessment>();
   readonly #states = new Pool<HistoryState>();
@@ -167,27 +181,27 @@ export class ObjectTable {
     const id = kindId(managementCluster, descriptor);
     let kind = this.#kinds.get(id);
     if (!kind) {
-      kind = new Set();
+      kind = { table: this, managementCluster, descriptor, objects: [] };
       this.#kinds.set(id, kind);
     }
-    const added = new StoredObject(
-      this,
-      key,
-      managementCluster,
-      descriptor,
-      packed,
-    );
+    const added = new StoredObject(kind, key, packed);
     added.path = path;
-    kind.add(added);
+    kind.objects.push(added);
     this.#objects.set(key, added);
     this.#keepUnpacked(added, object);
     return added;
   }
 
   delete(stored: StoredObject): void {
-    const { key, managementCluster, descriptor } = stored;
-    this.#objects.delete(key);
-    this.#kinds.get(kindId(managementCluster, descriptor))?.delete(stored);
+    this.#objects.delete(stored.key);
+    const { managementCluster, descriptor } = stored;
+    const objects =
+      this.#kinds.get(kindId(managementCluster, descriptor))?.objects ?? [];
+    const index = objects.indexOf(stored);
+    if (index >= 0) {
+      objects[index] = objects[objects.length - 1];
+      objects.pop();
+    }
     this.#unpacked.delete(stored);
   }
 
@@ -198,12 +212,12 @@ export class ObjectTable {
 
   /** @param id - see `kindId` */
   countOf(id: string): number {
-    return this.#kinds.get(id)?.size ?? 0;
+    return this.#kinds.get(id)?.objects.length ?? 0;
   }
 
   /** @param id - see `kindId` */
   of(id: string): Iterable<StoredObject> {
-    return this.#kinds.get(id) ?? [];
+    return this.#kinds.get(id)?.objects ?? [];
   }
 
   /** The projected object. The same one is given until `endTurn`: it is read, never changed. */
