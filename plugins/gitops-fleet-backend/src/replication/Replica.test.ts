@@ -232,6 +232,29 @@ describe.each(databaseIds)('Replica on %s', id => {
   });
 });
 
+describe('a shard that comes back before it was written', () => {
+  it('is written whole, although nothing of it has changed', async () => {
+    const database = await databases.create('SQLITE_3');
+    const clusters = new Clusters();
+    const { knex } = database;
+    const replica = start('replica', clusters, database, {
+      lifetime: 20_000,
+      renewal: 500,
+    });
+    await until(() => expect(replica.status('aws-v1', 'a')).toBe('Ready'));
+    await knex('fleet_shards').where({ name: 'aws-v1' }).increment('epoch', 2);
+    // As if the lease had been lost before the first write.
+    await knex('fleet_subjects').where({ shard: 'aws-v1' }).delete();
+    await until(async () => {
+      const written = await knex('fleet_subjects')
+        .where({ shard: 'aws-v1' })
+        .whereNotNull('object')
+        .select('key');
+      expect(written).toContainEqual({ key: keyOf('aws-v1', 'a') });
+    });
+  });
+});
+
 const several = databaseIds.filter(id => id !== 'SQLITE_3');
 
 for (const id of several) {

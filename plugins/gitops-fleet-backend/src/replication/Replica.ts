@@ -40,6 +40,8 @@ export class Replica {
   /** Shared with the leases; management clusters come and go. */
   readonly #shards: string[];
   readonly #departed = new Set<string>();
+  /** Shards that were lost with something to be written: what is in memory of them need not be in the database. */
+  readonly #unwritten = new Set<string>();
   readonly #changed = new Set<string>();
   #arrived = false;
   readonly #watch: WatchShard;
@@ -175,6 +177,7 @@ export class Replica {
         // Another epoch says that somebody else has had the shard, and written it, in between.
         if (held.get(shard)?.epoch !== epoch) {
           this.#writer.forget(shard);
+          this.#unwritten.add(shard);
           await this.#stopWatching(shard);
         }
       }
@@ -195,9 +198,14 @@ export class Replica {
     await Promise.all(
       gained.map(async lease => {
         await this.#reader.catchUp(lease.shard);
-        this.#state
-          .subjectsOf(lease.shard)
-          .forEach(subject => this.#writer.review(subject));
+        const lost = this.#unwritten.delete(lease.shard);
+        for (const subject of this.#state.subjectsOf(lease.shard)) {
+          if (lost) {
+            this.#writer.mark(subject);
+          } else {
+            this.#writer.review(subject);
+          }
+        }
         this.#startWatching(
           lease,
           states.find(({ name }) => name === lease.shard)?.connection,
