@@ -249,6 +249,16 @@ export class SampleFleetApi implements GitOpsFleetApi {
         operationsUnavailable: this.operations.unavailable,
       }),
       interval: '1m0s',
+      ...(resource.source && {
+        arrival: {
+          inSync: resource.inSync,
+          attempted:
+            resource.inSync === false &&
+            resource.attemptedRevision === resource.wantedRevision,
+          referencePending: resource.flags.includes('refMismatch'),
+          ...(resource.inSync === false && { pendingSince: resource.since }),
+        },
+      }),
       inventory: {
         objects: 19,
         namespaces: ['ingress-nginx'],

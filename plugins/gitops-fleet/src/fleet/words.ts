@@ -1,6 +1,7 @@
 import {
   ClusterLifecycle,
   ConnectionRecord,
+  FailureClass,
   ReconciliationStatus,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ClusterCondition } from './clusters';
@@ -15,6 +16,29 @@ export const statusWords: { [status in ReconciliationStatus]: string } = {
   Suspended: 'Suspended',
   Unknown: 'Unknown',
   Stale: 'Not known',
+};
+
+/** What a controller was at when it failed, before the name of what failed. */
+export const failureClassWords: { [failureClass in FailureClass]: string } = {
+  source: 'Getting its source',
+  fetch: 'Fetching',
+  auth: 'Signing in',
+  verify: 'Verifying',
+  storage: 'Storing',
+  build: 'Building',
+  apply: 'Applying',
+  prune: 'Removing',
+  health: 'Checking health',
+  'helm-install': 'Installing',
+  'helm-upgrade': 'Upgrading',
+  'helm-test': 'Testing',
+  'helm-rollback': 'Rolled back',
+  'helm-uninstall': 'Uninstalled',
+  'helm-values': 'Reading values',
+  'helm-release': 'Working on its release',
+  wait: 'Waiting',
+  image: 'Reading images',
+  config: 'Its configuration',
 };
 
 /** A cluster's condition as the filter and the group's line say it. */

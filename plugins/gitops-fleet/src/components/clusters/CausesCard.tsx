@@ -6,6 +6,7 @@ import {
 import { useState } from 'react';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey } from '../../fleet/resourceStory';
+import { failureClassWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
 import { reasonText } from '../connections/connectionWords';
@@ -125,6 +126,7 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
           </>
         )}
         <div className={text.muted}>
+          {cause.failureClass && `${failureClassWords[cause.failureClass]} · `}
           {cause.kind} {first.name}
           {others > 0 && (
             <>

@@ -58,7 +58,9 @@ describe('the Fleet page', () => {
     expect(
       within(cause).getByRole('link', { name: /^Documentation/ }),
     ).toHaveAttribute('target', '_blank');
-    expect(cause).toHaveTextContent(/feature-ingress-nginx and 2 more/);
+    expect(cause).toHaveTextContent(
+      /Checking health · Kustomization feature-ingress-nginx and 2 more/,
+    );
     expect(cause).toHaveTextContent(/6 reconcilers wait behind it/);
     expect(unseen).toHaveTextContent(
       /gcp v1 does not answer: connection refused/,

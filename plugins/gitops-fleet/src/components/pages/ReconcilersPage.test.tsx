@@ -210,6 +210,31 @@ describe('the Reconcilers page', () => {
     ).toBeVisible();
   });
 
+  it('says how long a revision waits to be applied, and whether it was tried', async () => {
+    const fleet = sampleFleet({ clusters: 14 });
+    const record = fleet.resources.find(item => item.key === key)!;
+    Object.assign(record, {
+      inSync: false,
+      attemptedRevision: record.wantedRevision,
+      flags: ['refMismatch'],
+    });
+    renderWithFleet(<ReconcilersPage />, {
+      fleet,
+      query: `?resource=${encodeURIComponent(key)}`,
+    });
+
+    const facts = await screen.findByRole('region', {
+      name: 'Source and target',
+    });
+
+    await waitFor(() =>
+      expect(facts).toHaveTextContent(/for 18 min, tried/),
+    );
+    expect(facts).toHaveTextContent(
+      /Follows.*which its source has not fetched yet/,
+    );
+  });
+
   it('says what one that waits is waiting for in the end', async () => {
     const waiting = `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu-west-1/tenants-common`;
     renderWithFleet(<ReconcilersPage />, {

@@ -1,10 +1,14 @@
-import { ResourceRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  ResourceDetails,
+  ResourceRecord,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReactNode } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey, referenceText } from '../../fleet/resourceStory';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { StatusMark } from '../marks/StatusMark';
+import { Age } from '../text/Age';
 import { FleetLink } from '../text/FleetLink';
 import { Revision } from '../text/Revision';
 import { useFleetLinks } from '../useFleetLinks';
@@ -15,9 +19,10 @@ export function ResourceFacts(props: {
   record: ResourceRecord;
   source: ResourceRecord | undefined;
   fleet: ReadyFleet;
-  interval: string | undefined;
+  /** `undefined` until they have been read. */
+  details: ResourceDetails | undefined;
 }) {
-  const { record, source, fleet, interval } = props;
+  const { record, source, fleet, details } = props;
   const links = useFleetLinks();
   const cluster = fleet.clusters.get(record.target);
   const clusterHref = cluster && links.cluster(cluster);
@@ -44,7 +49,17 @@ export function ResourceFacts(props: {
     ]);
   }
   if (record.reference) {
-    facts.push(['Follows', referenceText(record.reference)]);
+    facts.push([
+      'Follows',
+      <>
+        {referenceText(record.reference)}
+        {details?.arrival?.referencePending && (
+          <span className={styles.muted}>
+            , which its source has not fetched yet
+          </span>
+        )}
+      </>,
+    ]);
   }
   if (record.repository) {
     facts.push([
@@ -72,14 +87,17 @@ export function ResourceFacts(props: {
   if (record.inSync === false) {
     facts.push([
       'Wants',
-      <Revision
-        revision={record.wantedRevision}
-        repository={record.repository}
-      />,
+      <>
+        <Revision
+          revision={record.wantedRevision}
+          repository={record.repository}
+        />
+        <Waiting arrival={details?.arrival} />
+      </>,
     ]);
   }
-  if (interval) {
-    facts.push(['Interval', interval]);
+  if (details?.interval) {
+    facts.push(['Interval', details.interval]);
   }
   return (
     <dl className={styles.facts}>
@@ -90,5 +108,20 @@ export function ResourceFacts(props: {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** How long a revision waits to be applied, and whether somebody has tried. */
+function Waiting(props: { arrival: ResourceDetails['arrival'] }) {
+  const { arrival } = props;
+  if (!arrival || arrival.pendingSince === undefined) {
+    return null;
+  }
+  return (
+    <span className={styles.muted}>
+      {' '}
+      for <Age since={arrival.pendingSince} />
+      {arrival.attempted ? ', tried' : ', not tried yet'}
+    </span>
   );
 }

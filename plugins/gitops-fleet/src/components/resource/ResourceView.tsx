@@ -132,7 +132,7 @@ export function ResourceView(props: {
           record={record}
           source={source}
           fleet={fleet}
-          interval={details?.interval}
+          details={details}
         />
       </Part>
       {details && <Blockers blockers={details.blockers} />}
