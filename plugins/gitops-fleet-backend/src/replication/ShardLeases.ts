@@ -9,8 +9,8 @@ export interface LeaseTimings {
 }
 
 export const defaultLeaseTimings: LeaseTimings = {
-  lifetime: 10_000,
-  renewal: 2_000,
+  lifetime: 8_000,
+  renewal: 1_500,
 };
 
 /** A shard that this replica owns. `epoch` goes with everything that it writes. */
