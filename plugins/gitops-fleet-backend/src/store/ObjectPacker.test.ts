@@ -35,7 +35,7 @@ describe('ObjectPacker', () => {
         fc.constant(null),
         fc.array(tie('tree')),
         fc.dictionary(
-          fc.oneof(text, fc.constantFrom('a:b', '}', '"', '\\')),
+          fc.oneof(text, fc.constantFrom('a:b', '}', '"', '\\', 'kind', 'reason')),
           tie('tree'),
         ),
       ),

@@ -128,20 +128,55 @@ export class ObjectPacker {
   #writeMap(map: { [field: string]: unknown }, leaves: Leaf[]): string {
     let signature = '{';
     for (const field in map) {
-      if (map[field] !== undefined) {
-        signature += `${fieldText(field)}${this.#write(map[field], leaves)}`;
+      const value = map[field];
+      if (value === undefined) {
+        continue;
       }
+      const isOfShape =
+        typeof value === 'string' &&
+        shapeFields.has(field) &&
+        plainValue.test(value);
+      signature += `${fieldText(field)}${
+        isOfShape ? `=${value};` : this.#write(value, leaves)
+      }`;
     }
     return `${signature}}`;
   }
 }
 
+const secondsOfDay = 86_400;
+const twoDigits = Array.from({ length: 60 }, (_, number) =>
+  String(number).padStart(2, '0'),
+);
+
+/** The day whose date was written last, since the epoch: objects of one fleet have changed on a few. */
+let lastDay = NaN;
+let lastDate = '';
+
 /** @param seconds - since the epoch */
 function timeText(seconds: number): string {
-  return `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(seconds / secondsOfDay);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * secondsOfDay * 1_000).toISOString().slice(0, 11);
+  }
+  const ofDay = seconds - day * secondsOfDay;
+  const hour = twoDigits[Math.floor(ofDay / 3_600)];
+  const minute = twoDigits[Math.floor(ofDay / 60) % 60];
+  return `${lastDate}${hour}:${minute}:${twoDigits[ofDay % 60]}Z`;
 }
 
 const plainField = /^[\w./-]+$/;
+
+/** Fields of few values, which many objects have alike: their values are a part of the shape. */
+const shapeFields: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'kind',
+  'type',
+  'status',
+  'reason',
+]);
+const plainValue = /^[\w./-]{1,64}$/;
 
 /** A field's name in a signature: as it is where it can be told from what follows, else as JSON. */
 function fieldText(field: string): string {
@@ -165,6 +200,12 @@ function compileValue(text: string, position: { at: number }): Build {
       return (leaves, cursor) => String(leaves[cursor.at++]);
     case 'j':
       return (leaves, cursor) => JSON.parse(leaves[cursor.at++] as string);
+    case '=': {
+      const end = text.indexOf(';', position.at);
+      const value = text.slice(position.at, end);
+      position.at = end + 1;
+      return () => value;
+    }
     case 'T':
       return () => true;
     case 'F':
