@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import {
   responseError,
   SampleFleetApi,
@@ -80,6 +81,41 @@ describe('the history', () => {
     expect(
       screen.queryByRole('button', { name: 'Show older' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('shows nothing of what it was about before', async () => {
+    const answers: (() => void)[] = [];
+    const prepare = (api: SampleFleetApi) => {
+      const read = api.getResourceHistory.bind(api);
+      api.history = [ofApp(1)];
+      api.getResourceHistory = async (...asked) => {
+        await new Promise<void>(answer => answers.push(answer));
+        return read(...asked);
+      };
+    };
+    const list = (name: string) => (
+      <HistoryList
+        subject={{ type: 'resource', key: name }}
+        signature=""
+        repository=""
+      />
+    );
+    function Switch() {
+      const [name, setName] = useState(key);
+      return (
+        <>
+          <button onClick={() => setName('another')}>Another</button>
+          {list(name)}
+        </>
+      );
+    }
+    renderWithFleet(<Switch />, { prepare });
+
+    await userEvent.click(screen.getByRole('button', { name: 'Another' }));
+    await act(async () => answers.forEach(answer => answer()));
+
+    expect(await screen.findByText(/^Nothing recorded yet/)).toBeVisible();
+    expect(screen.queryByRole('list')).not.toBeInTheDocument();
   });
 
   it('says that it flaps', async () => {

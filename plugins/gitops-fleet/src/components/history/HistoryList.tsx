@@ -14,17 +14,22 @@ import { Revision } from '../text/Revision';
 import styles from './history.module.css';
 import { HistorySubject, useHistory } from './useHistory';
 
-/**
- * What a resource, a cluster or a connection has been through, newest first.
- *
- * @param signature - differs when the subject has changed
- * @param repository - where the commits of its revisions lie
- */
-export function HistoryList(props: {
+interface HistoryListProps {
   subject: HistorySubject;
+  /** Differs when the subject has changed. */
   signature: string;
+  /** Where the commits of its revisions lie. */
   repository?: string;
-}) {
+}
+
+/** What a resource, a cluster or a connection has been through, newest first. */
+export function HistoryList(props: HistoryListProps) {
+  const { type, key } = props.subject;
+  // Nothing of one subject may show as another one's.
+  return <HistoryOfSubject key={`${type} ${key}`} {...props} />;
+}
+
+function HistoryOfSubject(props: HistoryListProps) {
   const { subject, signature, repository } = props;
   const history = useHistory(subject, signature);
   const { entries, error } = history;
