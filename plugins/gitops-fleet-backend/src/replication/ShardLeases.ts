@@ -9,8 +9,8 @@ export interface LeaseTimings {
 }
 
 export const defaultLeaseTimings: LeaseTimings = {
-  lifetime: 8_000,
-  renewal: 1_500,
+  lifetime: 5_000,
+  renewal: 1_000,
 };
 
 /** A shard that this replica owns. `epoch` goes with everything that it writes. */
