@@ -291,7 +291,10 @@ for (const id of several) {
       const connect = await sharedDatabase();
       const observer = connect();
       const clusters = new Clusters();
-      const a = start('a', clusters, connect(), { lifetime: 4_000, renewal: 60_000 });
+      const a = start('a', clusters, connect(), {
+        lifetime: 4_000,
+        renewal: 60_000,
+      });
       await until(() => expect(a.owned).toEqual(shards));
       const b = start('b', clusters, connect());
       await until(() => expect(b.status('aws-v1', 'a')).toBe('Ready'));

@@ -164,10 +164,10 @@ export class ShardLeases {
   }
 
   async #giveAway(names: string[]): Promise<void> {
-    await this.#database
-      .knex('fleet_shards')
+    const { knex, now } = this.#database;
+    await knex('fleet_shards')
       .where({ owner: this.#replica })
       .whereIn('name', names)
-      .update({ owner: null, expires_at: 0 });
+      .update({ owner: null, expires_at: knex.raw(`${now} - 1`) });
   }
 }

@@ -17,7 +17,7 @@ export interface StoredSubject {
 export interface ShardState {
   name: string;
   seq: number;
-  /** Whether a replica watches it. */
+  /** Whether a replica watches it, or did until a moment ago. */
   watched: boolean;
   connection?: ConnectionRecord;
 }
@@ -48,6 +48,9 @@ interface SubjectRow {
 }
 
 const pageSize = 1_000;
+
+/** Milliseconds that pass between the end of a lease and the next one where another replica is at hand. */
+const handOver = 5_000;
 
 /**
  * Reads what is written of shards, from where it has read before. There is one writer for each shard, so that its
@@ -157,7 +160,7 @@ export class StateReader {
         'seq',
         'purged_seq',
         'connection',
-        knex.raw(`expires_at > ${now} as watched`),
+        knex.raw(`expires_at > ${now} - ${handOver} as watched`),
       );
   }
 }
