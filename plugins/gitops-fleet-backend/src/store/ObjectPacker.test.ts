@@ -35,7 +35,10 @@ describe('ObjectPacker', () => {
         fc.constant(null),
         fc.array(tie('tree')),
         fc.dictionary(
-          fc.oneof(text, fc.constantFrom('a:b', '}', '"', '\\', 'kind', 'reason')),
+          fc.oneof(
+            text,
+            fc.constantFrom('a:b', '}', '"', '\\', 'kind', 'reason'),
+          ),
           tie('tree'),
         ),
       ),

@@ -125,20 +125,21 @@ export class ObjectPacker {
     return `${signature}]`;
   }
 
+  #writeField(field: string, value: unknown, leaves: Leaf[]): string {
+    return typeof value === 'string' &&
+      shapeFields.has(field) &&
+      plainValue.test(value)
+      ? `=${value};`
+      : this.#write(value, leaves);
+  }
+
   #writeMap(map: { [field: string]: unknown }, leaves: Leaf[]): string {
     let signature = '{';
     for (const field in map) {
-      const value = map[field];
-      if (value === undefined) {
-        continue;
+      if (map[field] !== undefined) {
+        signature +=
+          fieldText(field) + this.#writeField(field, map[field], leaves);
       }
-      const isOfShape =
-        typeof value === 'string' &&
-        shapeFields.has(field) &&
-        plainValue.test(value);
-      signature += `${fieldText(field)}${
-        isOfShape ? `=${value};` : this.#write(value, leaves)
-      }`;
     }
     return `${signature}}`;
   }

@@ -23,14 +23,6 @@ type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
 
 const none: readonly string[] = [];
 
-/** What the objects of one kind on one management cluster share. */
-interface KindTable {
-  readonly table: ObjectTable;
-  readonly managementCluster: string;
-  readonly descriptor: KindDescriptor;
-  readonly objects: StoredObject[];
-}
-
 /**
  * An object of the fleet with what was last said of it. There are tens of thousands, so everything that many have in common
  * is shared: `object`, `assessment` and `recorded` are put together when they are asked for.
@@ -272,4 +264,12 @@ export function keyOf(
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
   });
+}
+
+/** What the objects of one kind on one management cluster share. */
+interface KindTable {
+  readonly table: ObjectTable;
+  readonly managementCluster: string;
+  readonly descriptor: KindDescriptor;
+  readonly objects: StoredObject[];
 }
