@@ -14,6 +14,11 @@ function read(text: string, sizes: number[]) {
   return { rest: reader.end(), items };
 }
 
+/** JSON.parse of V8 13.6 takes one escaped name for another that it has seen at its place. */
+const fieldName = fc
+  .oneof(fc.string(), fc.constantFrom('items', 'managedFields', 'metadata'))
+  .filter(name => !/["\\]/.test(name));
+
 const value = fc.letrec(tie => ({
   tree: fc.oneof(
     { depthSize: 'small' },
@@ -30,19 +35,13 @@ const value = fc.letrec(tie => ({
     fc.integer(),
     fc.constant(null),
     fc.array(tie('tree')),
-    fc.dictionary(
-      fc.oneof(
-        fc.string(),
-        fc.constantFrom('items', 'managedFields', 'metadata'),
-      ),
-      tie('tree'),
-    ),
+    fc.dictionary(fieldName, tie('tree')),
   ),
 })).tree;
 
 const anything = fc.record({
-  metadata: fc.dictionary(fc.string(), value),
-  spec: fc.dictionary(fc.string(), value),
+  metadata: fc.dictionary(fieldName, value),
+  spec: fc.dictionary(fieldName, value),
 });
 
 const written = fc.record({
@@ -51,7 +50,7 @@ const written = fc.record({
   metadata: fc.record(
     {
       managedFields: fc.array(
-        fc.record({ fieldsV1: fc.dictionary(fc.string(), value) }),
+        fc.record({ fieldsV1: fc.dictionary(fieldName, value) }),
         { maxLength: 2 },
       ),
       name: fc.string(),
@@ -94,9 +93,9 @@ describe('ListReader', () => {
             const { rest, items } = read(text, chunks);
             const whole = rest as typeof list;
             // With spaces in between it is no answer of an API server, and is read as a whole.
-            expect(
-              withoutManagedFields(indent ? whole.items : items),
-            ).toEqual(withoutManagedFields(JSON.parse(text).items));
+            expect(withoutManagedFields(indent ? whole.items : items)).toEqual(
+              withoutManagedFields(JSON.parse(text).items),
+            );
             expect(whole.metadata).toEqual(list.metadata);
           },
         ),

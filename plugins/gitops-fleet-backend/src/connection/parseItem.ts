@@ -10,7 +10,9 @@ const managedFieldsEnd = Buffer.from('}],"');
 const nextOfManagedFields = 'name":"';
 
 /** Objects inside of an object, which a ResourceSet has, stand behind these. */
-const behindMetadata = ['"spec":{', '"status":{'].map(text => Buffer.from(text));
+const behindMetadata = ['"spec":{', '"status":{'].map(text =>
+  Buffer.from(text),
+);
 
 const inventoryBegin = Buffer.from('"inventory":{"entries":[');
 const inventoryEnd = Buffer.from('}]}');
@@ -66,11 +68,15 @@ function shortened(item: Buffer): string | undefined {
         ? summarizeInventoryText(item.toString('latin1', begin, end + 1))
         : undefined;
     if (sum) {
-      text += `${item.toString('utf8', from, inventory)}"inventory":${JSON.stringify(
-        sum,
-      )}`;
+      text += `${item.toString(
+        'utf8',
+        from,
+        inventory,
+      )}"inventory":${JSON.stringify(sum)}`;
       from = end + inventoryEnd.length;
     }
   }
-  return from === 0 ? undefined : text + item.toString('utf8', from, item.length);
+  return from === 0
+    ? undefined
+    : text + item.toString('utf8', from, item.length);
 }

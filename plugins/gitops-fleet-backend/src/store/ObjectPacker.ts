@@ -31,6 +31,16 @@ const mostShapes = 20_000;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const decimal = /^[1-9]\d{0,8}$/;
 
+/** Fields of few values, which many objects have alike: their values are a part of the shape. */
+const shapeFields: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'kind',
+  'type',
+  'status',
+  'reason',
+]);
+const plainValue = /^[\w./-]{1,64}$/;
+
 /** Texts that are hardly ever the same twice are not worth a place in the pool. */
 const unique = /^([\da-f]{8}-[\da-f]{4}-|sha256:)/;
 
@@ -168,16 +178,6 @@ function timeText(seconds: number): string {
 }
 
 const plainField = /^[\w./-]+$/;
-
-/** Fields of few values, which many objects have alike: their values are a part of the shape. */
-const shapeFields: ReadonlySet<string> = new Set([
-  'apiVersion',
-  'kind',
-  'type',
-  'status',
-  'reason',
-]);
-const plainValue = /^[\w./-]{1,64}$/;
 
 /** A field's name in a signature: as it is where it can be told from what follows, else as JSON. */
 function fieldText(field: string): string {

@@ -125,7 +125,7 @@ describe('connectionsSentence', () => {
     [[live], 'The only management cluster is live'],
     [
       [live, sampleConnection({ managementCluster: 'aws-v2' })],
-      'All 2 management clusters are live',
+      'Both management clusters are live',
     ],
     [[gone('gcp-v1', 1)], 'The only management cluster cannot be seen'],
     [

@@ -164,6 +164,9 @@ export function connectionsSentence(rows: readonly ConnectionRow[]): string {
   if (starting > 0) {
     return `${of(starting)} ${starting === 1 ? 'is' : 'are'} being read`;
   }
+  if (all === 2) {
+    return 'Both management clusters are live';
+  }
   return all === 1
     ? 'The only management cluster is live'
     : `All ${clusters} are live`;
