@@ -93,6 +93,29 @@ const namesOf = (mutation: EntityProviderMutation) =>
   ).map(({ entity }) => entity.metadata.name);
 
 describe('ManagementClusterEntityProvider', () => {
+  it('gives a cluster to whom Git says that it belongs, else to the owner of all', async () => {
+    const { provider, catalog, mutations } = setUp();
+    await provider.connect(catalog);
+    await provider.update(
+      fleet(
+        [connection('aws-v1')],
+        [
+          { ...workload('aws-v1', 'prod'), owner: 'group:default/team-a' },
+          workload('aws-v1', 'test'),
+        ],
+      ),
+    );
+    expect(mutations).toMatchObject([
+      {
+        entities: [
+          { entity: { spec: { owner: 'group:default/platform-team' } } },
+          { entity: { spec: { owner: 'group:default/team-a' } } },
+          { entity: { spec: { owner: 'group:default/platform-team' } } },
+        ],
+      },
+    ]);
+  });
+
   it('makes entities of a management cluster and its workload clusters', async () => {
     const { provider, catalog, mutations } = setUp();
     await provider.connect(catalog);

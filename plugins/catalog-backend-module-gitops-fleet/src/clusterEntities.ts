@@ -15,6 +15,7 @@ import {
 
 /** Who the clusters belong to. */
 export interface ClusterOwnership {
+  /** Of those that name none themselves; see `OWNER_ANNOTATION`. */
   owner: string;
   system?: string;
 }
@@ -91,6 +92,7 @@ export function workloadClusterEntity(
     spec: {
       type: CLUSTER_RESOURCE_TYPE,
       ...ownership,
+      ...(cluster.owner && { owner: cluster.owner }),
       dependsOn: [`resource:default/${managementCluster}`],
     },
   };

@@ -14,6 +14,7 @@ export * from './fleet/fleetQuery';
 export * from './fleet/records';
 export * from './kubernetes/identity';
 export * from './kubernetes/object';
+export * from './kubernetes/owner';
 export * from './lifecycle/lifecycle';
 export * from './messages/failureClass';
 export * from './messages/fingerprint';

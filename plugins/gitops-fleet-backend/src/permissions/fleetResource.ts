@@ -23,6 +23,8 @@ export interface FleetResource {
   path: string;
   /** Key of the cluster that it applies to, or is. */
   cluster: string;
+  /** Reference of the catalog entity that it belongs to. */
+  owner: string;
 }
 
 type RecordFields = Pick<
@@ -33,6 +35,7 @@ type RecordFields = Pick<
   | 'scope'
   | 'path'
   | 'target'
+  | 'owner'
 >;
 
 export function ofResource(record: RecordFields): FleetResource {
@@ -45,6 +48,7 @@ export function ofResource(record: RecordFields): FleetResource {
     scope,
     path,
     cluster: target,
+    owner: record.owner ?? '',
   };
 }
 
@@ -58,6 +62,7 @@ export function ofRow(columns: FleetColumns, row: number): FleetResource {
     scope: text('scope'),
     path: text('path'),
     cluster: text('target'),
+    owner: text('owner'),
   };
 }
 
@@ -70,6 +75,7 @@ export function ofCluster(record: ClusterRecord): FleetResource {
     scope: '',
     path: '',
     cluster: key,
+    owner: record.owner ?? '',
   };
 }
 
@@ -83,6 +89,7 @@ export function ofConnection({
     scope: '',
     path: '',
     cluster: managementCluster,
+    owner: '',
   };
 }
 

@@ -8,6 +8,7 @@ const resource: FleetResource = {
   scope: 'tenants',
   path: './tenants/aws/prod/team-b',
   cluster: 'aws-v1/prod-eu/prod-eu',
+  owner: 'group:default/team-a',
 };
 
 const {
@@ -16,6 +17,7 @@ const {
   isInNamespace,
   isInScope,
   isOfTenant,
+  isOwnedBy,
 } = gitopsFleetRules;
 
 /** Applies a rule in both ways that the permission framework knows; they must agree. */
@@ -74,6 +76,16 @@ it.each([
   ['team-b', { path: './tenants/aws/prod/team-b2' }, false],
 ])('is of tenant %s %j: %s', (tenant, of, expected) => {
   expect(decide(isOfTenant, { tenants: [tenant] }, of)).toBe(expected);
+});
+
+it.each([
+  [['group:default/team-b', 'group:default/team-a'], {}, true],
+  [['Group:Default/Team-A'], {}, true],
+  [['group:default/team-b'], {}, false],
+  // What belongs to nobody belongs to nobody that is named.
+  [['group:default/team-a'], { owner: '' }, false],
+])('is owned by one of %j: %s', (owners, of, expected) => {
+  expect(decide(isOwnedBy, { owners }, of)).toBe(expected);
 });
 
 it('gives policies conditions that name the rule and its parameters', () => {

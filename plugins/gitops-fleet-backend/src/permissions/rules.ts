@@ -116,6 +116,22 @@ const isOfTenant = createPermissionRule({
   },
 });
 
+const isOwnedBy = createPermissionRule({
+  name: 'IS_OWNED_BY',
+  description:
+    'Allow what belongs to one of these catalog entities, such as the groups of the caller',
+  resourceRef: gitopsFleetResourceRef,
+  paramsSchema: z.object({
+    owners: names('References of entities, such as group:default/team-a'),
+  }),
+  apply: ({ owner }, { owners }) =>
+    owners.some(reference => reference.toLowerCase() === owner),
+  toQuery: ({ owners }) => {
+    const wanted = new Set(owners.map(reference => reference.toLowerCase()));
+    return ({ owner }) => wanted.has(owner);
+  },
+});
+
 /**
  * What a conditional decision can ask of a resource of the fleet.
  *
@@ -127,6 +143,7 @@ export const gitopsFleetRules = {
   isInNamespace,
   isInScope,
   isOfTenant,
+  isOwnedBy,
 };
 
 const exported = createConditionExports({

@@ -13,6 +13,7 @@ import {
   FollowedSource,
   HiveObjects,
   KubernetesObject,
+  ownerOf,
   providerOfInfrastructure,
   ResourceRecord,
   rollUp,
@@ -82,6 +83,12 @@ export class ClusterAssembler {
 
   lifecycleOf(key: string): ClusterLifecycleState | undefined {
     return this.#lifecycles.get(key);
+  }
+
+  /** Whom a workload cluster belongs to; empty where it does not say. */
+  ownerOf(key: string): string {
+    const cluster = this.#clusterOf(key);
+    return cluster ? ownerOf(cluster.object) : '';
   }
 
   /** Keys of the clusters that an object is, or is a part of. */
@@ -166,6 +173,7 @@ export class ClusterAssembler {
       return undefined;
     }
     const facets = this.facetsOf(key);
+    const owner = ownerOf(cluster.object);
     return {
       key,
       kind: 'workload',
@@ -174,6 +182,7 @@ export class ClusterAssembler {
       name: cluster.object.metadata?.name ?? '',
       provider: facets.provider ?? '',
       environment: facets.environment ?? '',
+      ...(owner && { owner }),
       engine: isHive(cluster.object) ? 'hive' : 'cluster-api',
       lifecycle: state.lifecycle,
       lifecycleReason: state.reason,

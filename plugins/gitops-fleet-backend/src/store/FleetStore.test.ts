@@ -410,6 +410,48 @@ describe('FleetStore', () => {
     });
   });
 
+  it('says whom a cluster and what applies to it belong to, as Git says it', () => {
+    const { store } = fleet();
+    const owned = cluster('prod-eu');
+    const ownedBy = (owner: string) => ({
+      ...owned,
+      metadata: {
+        ...owned.metadata,
+        resourceVersion: owner,
+        annotations: { 'gitops-fleet.io/owner': owner },
+      },
+    });
+    const app = kustomization('prod-eu', 'app');
+    const other = kustomization('prod-eu', 'other');
+    other.metadata!.annotations = { 'gitops-fleet.io/owner': 'team-b' };
+    show(store, 'aws-v1', [
+      [clusters, [ownedBy('group:default/team-a')]],
+      [appliers, [app, other]],
+    ]);
+    store.flush();
+    const owners = () => [
+      store.clusters.get('aws-v1/prod-eu/prod-eu')?.owner,
+      ...['app', 'other'].map(
+        name =>
+          store.record(
+            `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/${name}`,
+          )?.owner,
+      ),
+    ];
+    expect(owners()).toEqual([
+      'group:default/team-a',
+      'group:default/team-a',
+      'group:default/team-b',
+    ]);
+    store.sinkOf('aws-v1', clusters).upsert(ownedBy('team-c'));
+    store.flush();
+    expect(owners()).toEqual([
+      'group:default/team-c',
+      'group:default/team-c',
+      'group:default/team-b',
+    ]);
+  });
+
   it('reads the control plane of another provider, and the pools of Cluster API', () => {
     const { store } = fleet();
     const managed = cluster('prod-eu');

@@ -10,6 +10,7 @@ import {
   findDependencyCycle,
   isSuspended,
   KubernetesObject,
+  ownerOf,
   ResourceAssessment,
   ResourceRecord,
   Target,
@@ -87,6 +88,7 @@ export function buildResourceRecord(
       context.assembler.facetsOf(managementCluster).provider ??
       '',
     environment: facets.environment ?? '',
+    ...ownerFields(object, context.assembler.ownerOf(target.key)),
     scope: scopeOf(descriptor.role, described?.scope),
     feature: described?.feature ?? '',
     path: path ?? '',
@@ -106,6 +108,14 @@ function remembered(
   return assessment.status === 'Stale' && before
     ? { ...before, awaitingSince: assessment.awaitingSince }
     : assessment;
+}
+
+function ownerFields(
+  object: KubernetesObject,
+  ofCluster: string,
+): Pick<ResourceRecord, 'owner'> {
+  const owner = ownerOf(object) || ofCluster;
+  return owner ? { owner } : {};
 }
 
 function scopeOf(role: string, scope: string | undefined): string {

@@ -20,6 +20,7 @@ const textColumns = [
   'target',
   'provider',
   'environment',
+  'owner',
   'scope',
   'feature',
   'path',
@@ -202,6 +203,7 @@ export class FleetColumns {
     };
     const sync = this.inSync(row);
     const since = this.#columns.since[row];
+    const owner = this.text('owner', row);
     const lastKnown = this.text('lastKnown', row) as ReconciliationStatus | '';
     return {
       key: this.keyOf(row),
@@ -223,6 +225,7 @@ export class FleetColumns {
       target: this.text('target', row),
       provider: this.text('provider', row),
       environment: this.text('environment', row),
+      ...(owner && { owner }),
       scope: this.text('scope', row),
       feature: this.text('feature', row),
       path: this.text('path', row),

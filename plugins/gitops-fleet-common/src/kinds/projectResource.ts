@@ -177,7 +177,7 @@ const addressFields = ['url', 'endpoint'] as const;
 
 /** Annotations that a rule reads. Every other one can hold anything. */
 const annotationNames =
-  /^(reconcile\.fluxcd\.io|fluxcd\.controlplane\.io|cluster\.x-k8s\.io|hive\.openshift\.io|kustomize\.toolkit\.fluxcd\.io)\//;
+  /^(reconcile\.fluxcd\.io|fluxcd\.controlplane\.io|cluster\.x-k8s\.io|hive\.openshift\.io|kustomize\.toolkit\.fluxcd\.io)\/|^gitops-fleet\.io\/owner$/;
 
 /**
  * What of an object stays in memory: nothing that is large without being shown, and nothing that can hold a secret.

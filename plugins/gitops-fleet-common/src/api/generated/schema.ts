@@ -434,6 +434,8 @@ export interface components {
             target: string;
             provider: string;
             environment: string;
+            /** @description Reference of the catalog entity that it belongs to; left out where none is named. */
+            owner?: string;
             /** @description `management`, `environment`, `cluster`, `feature`, `tenants`, `source` or empty. */
             scope: string;
             feature: string;
@@ -484,6 +486,8 @@ export interface components {
             name: string;
             provider: string;
             environment: string;
+            /** @description Reference of the catalog entity that it belongs to; left out where none is named. */
+            owner?: string;
             /** @enum {string} */
             engine: "cluster-api" | "hive" | "";
             lifecycle: components["schemas"]["ClusterLifecycle"];
@@ -563,6 +567,7 @@ export interface components {
             target: components["schemas"]["Indexes"];
             provider: components["schemas"]["Indexes"];
             environment: components["schemas"]["Indexes"];
+            owner?: components["schemas"]["Indexes"];
             scope: components["schemas"]["Indexes"];
             feature: components["schemas"]["Indexes"];
             path: components["schemas"]["Indexes"];

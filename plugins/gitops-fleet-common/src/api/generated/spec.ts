@@ -1267,6 +1267,10 @@ export const spec = {
           "environment": {
             "type": "string"
           },
+          "owner": {
+            "description": "Reference of the catalog entity that it belongs to; left out where none is named.",
+            "type": "string"
+          },
           "scope": {
             "description": "`management`, `environment`, `cluster`, `feature`, `tenants`, `source` or empty.",
             "type": "string"
@@ -1421,6 +1425,10 @@ export const spec = {
             "type": "string"
           },
           "environment": {
+            "type": "string"
+          },
+          "owner": {
+            "description": "Reference of the catalog entity that it belongs to; left out where none is named.",
             "type": "string"
           },
           "engine": {
@@ -1710,6 +1718,9 @@ export const spec = {
             "$ref": "#/components/schemas/Indexes"
           },
           "environment": {
+            "$ref": "#/components/schemas/Indexes"
+          },
+          "owner": {
             "$ref": "#/components/schemas/Indexes"
           },
           "scope": {

@@ -76,6 +76,9 @@ export function ResourceFacts(props: {
       clusterHref ? <FleetLink href={clusterHref}>{target}</FleetLink> : target,
     ]);
   }
+  if (record.owner) {
+    facts.push(['Owner', <span className={styles.mono}>{record.owner}</span>]);
+  }
   facts.push([
     sourceKinds.includes(record.kind) ? 'Artifact' : 'Applied',
     <Revision
