@@ -44,6 +44,7 @@ export class Replica {
   readonly #unwritten = new Set<string>();
   readonly #changed = new Set<string>();
   #arrived = false;
+  #hasSynced = false;
   readonly #watch: WatchShard;
   readonly #logger: LoggerService;
   readonly #timings: LeaseTimings;
@@ -157,9 +158,13 @@ export class Replica {
       .catch(() => {});
   }
 
-  /** What is shown comes first: while the first lists come in, writing waits. */
+  /**
+   * What is shown comes first: while the first lists of this process come in, writing waits. Later ones are those of single
+   * clusters, and what is written of the others is what other replicas show.
+   */
   async #write(): Promise<void> {
-    if (!this.#store.isSyncing) {
+    this.#hasSynced ||= this.#watched.size > 0 && !this.#store.isSyncing;
+    if (this.#hasSynced) {
       await this.#writer.write();
     }
   }

@@ -24,6 +24,15 @@ describe('DirtyMarks', () => {
     expect(taken(marks, 0)).toEqual(['aws-v1/a']);
   });
 
+  it('holds back for longer what changes hands', () => {
+    const marks = new DirtyMarks(5_000);
+    marks.hold('aws-v1', 3);
+    marks.add('aws-v1/a');
+    expect(taken(marks, 0)).toEqual([]);
+    expect(taken(marks, 14_999)).toEqual([]);
+    expect(taken(marks, 15_000)).toEqual(['aws-v1/a']);
+  });
+
   it('holds nothing back for ever', () => {
     const marks = new DirtyMarks(5_000);
     marks.hold('aws-v1');

@@ -5,8 +5,11 @@
 export class DirtyMarks {
   readonly #longestHold: number;
   readonly #marks = new Map<string, Set<string>>();
-  /** Epoch milliseconds of the first mark that was held back; undefined before there is one. */
-  readonly #held = new Map<string, number | undefined>();
+  /** `since`: epoch milliseconds of the first mark that was held back; undefined before there is one. */
+  readonly #held = new Map<
+    string,
+    { since: number | undefined; longest: number }
+  >();
   /** Epoch milliseconds since which any management cluster is held back without a mark. */
   #expectedSince: number | undefined;
 
@@ -25,10 +28,15 @@ export class DirtyMarks {
     marks.add(key);
   }
 
-  /** Holds the marks of a management cluster back from now on. */
-  hold(managementCluster: string): void {
+  /**
+   * Holds the marks of a management cluster back from now on.
+   *
+   * @param times - how much longer than usual it may be held back
+   */
+  hold(managementCluster: string, times = 1): void {
     if (!this.#held.has(managementCluster)) {
-      this.#held.set(managementCluster, undefined);
+      const longest = times * this.#longestHold;
+      this.#held.set(managementCluster, { since: undefined, longest });
     }
   }
 
@@ -48,7 +56,7 @@ export class DirtyMarks {
       this.#expectedSince = undefined;
       return true;
     }
-    if (!names.some(name => this.#held.get(name) === undefined)) {
+    if (!names.some(name => this.#held.get(name)!.since === undefined)) {
       this.#expectedSince = undefined;
       return false;
     }
@@ -70,11 +78,11 @@ export class DirtyMarks {
 
   /** Whether the marks of a management cluster are held back. @param now - epoch milliseconds */
   holds(managementCluster: string, now: number): boolean {
-    if (!this.#held.has(managementCluster)) {
+    const held = this.#held.get(managementCluster);
+    if (!held) {
       return false;
     }
-    const since = this.#held.get(managementCluster) ?? now;
-    this.#held.set(managementCluster, since);
-    return now - since < this.#longestHold;
+    held.since ??= now;
+    return now - held.since < held.longest;
   }
 }

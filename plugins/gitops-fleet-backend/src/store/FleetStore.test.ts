@@ -101,6 +101,43 @@ describe('FleetStore', () => {
     });
   });
 
+  it('changes nothing of what is shown while a cluster changes hands, unless that takes long', () => {
+    const { store, clock } = fleet();
+    const syncing = () =>
+      store.setConnection(
+        connection('aws-v1', {
+          state: 'stale',
+          reason: 'Restarted',
+          kinds: [
+            {
+              group: appliers.group,
+              kind: appliers.kind,
+              version: 'v1',
+              state: 'syncing',
+              objects: 0,
+              message: '',
+            },
+          ],
+        }),
+      );
+    const status = () => store.record(keyOf('prod-eu', 'ingress'))?.status;
+    const seen = [status()];
+    syncing();
+    store.flush();
+    clock.now += 14_000;
+    store.flush();
+    seen.push(status());
+    store.setConnection(connection('aws-v1'));
+    store.flush();
+    seen.push(status());
+    syncing();
+    store.flush();
+    clock.now += 15_000;
+    store.flush();
+    seen.push(status());
+    expect(seen).toEqual(['Ready', 'Ready', 'Ready', 'Stale']);
+  });
+
   it('bounds what a resource that flaps costs, and shows where it has come to rest', () => {
     const { store, clock } = fleet();
     const { version } = store.changeLog;

@@ -31,6 +31,12 @@ import { PathReader } from './PathReader';
 import { TargetResolver } from './TargetResolver';
 import { kindId, Visibility } from './Visibility';
 
+/**
+ * How much longer the marks of a management cluster are held back that another replica has watched until now: what is shown
+ * is a few seconds old, and would be worked out twice to change nothing.
+ */
+const timesHeldOnTakeover = 3;
+
 interface FleetStoreOptions {
   layout: RepositoryLayout;
   /** Epoch milliseconds. */
@@ -243,7 +249,8 @@ export class FleetStore {
       version: reported.version || facets.version || '',
     };
     if (isFirstSync(record)) {
-      this.#dirty.hold(name);
+      const wasLive = this.connections.get(name)?.state === 'live';
+      this.#dirty.hold(name, wasLive ? timesHeldOnTakeover : 1);
     } else {
       this.#dirty.release(name);
     }
