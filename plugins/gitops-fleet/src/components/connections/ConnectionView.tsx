@@ -1,13 +1,14 @@
-import { RiFileCopyLine, RiLinksLine } from '@remixicon/react';
-import { ReactNode } from 'react';
+import { RiLinksLine } from '@remixicon/react';
 import { ConnectionRow } from '../../fleet/connections';
 import { formatCount } from '../../fleet/overview';
 import { ReadyFleet } from '../../store/FleetState';
 import { HistoryList } from '../history/HistoryList';
 import { StatusMark } from '../marks/StatusMark';
 import { CopyButton } from '../resource/CopyButton';
+import { MessagePart } from '../resource/MessagePart';
 import { Part } from '../resource/Part';
 import styles from '../resource/resource.module.css';
+import { Fact, Facts } from '../panel/Facts';
 import { FleetLink } from '../text/FleetLink';
 import { useFleetLinks } from '../useFleetLinks';
 import { ConnectionKinds } from './ConnectionKinds';
@@ -42,21 +43,7 @@ export function ConnectionView(props: {
           text={() => window.location.href}
         />
       </div>
-      {record.message && (
-        <Part
-          title="Message"
-          action={
-            <CopyButton
-              label="Copy message"
-              done="Copied"
-              icon={<RiFileCopyLine />}
-              text={() => record.message}
-            />
-          }
-        >
-          <pre className={styles.message}>{record.message}</pre>
-        </Part>
-      )}
+      <MessagePart message={record.message} />
       <Part title="Cluster">
         <ConnectionFacts fleet={fleet} row={row} />
       </Part>
@@ -91,7 +78,7 @@ function ConnectionFacts(props: { fleet: ReadyFleet; row: ConnectionRow }) {
     ({ kind, managementCluster }) =>
       kind === 'workload' && managementCluster === record.managementCluster,
   ).length;
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [
       'Configuration',
       <span className={styles.mono}>{record.managementCluster}</span>,
@@ -132,14 +119,5 @@ function ConnectionFacts(props: { fleet: ReadyFleet; row: ConnectionRow }) {
       </>,
     ],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts className={styles.facts} facts={facts} />;
 }

@@ -1,5 +1,4 @@
 import { ClusterRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { ReactNode } from 'react';
 import { ClusterRow } from '../../fleet/clusters';
 import { ReadyFleet } from '../../store/FleetState';
 import {
@@ -10,6 +9,7 @@ import {
   Lifecycle,
   Reconcilers,
 } from '../clusters/ClusterCells';
+import { Fact, Facts } from '../panel/Facts';
 import { FleetLink } from '../text/FleetLink';
 import { useFleetLinks } from '../useFleetLinks';
 import styles from './entity.module.css';
@@ -25,7 +25,7 @@ export function ClusterFacts(props: { fleet: ReadyFleet; row: ClusterRow }) {
   const { fleet, row } = props;
   const { record, connection } = row;
   const links = useFleetLinks();
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     ['Lifecycle', <Lifecycle row={row} />],
     ['Reconcilers', <Reconcilers row={row} />],
     ['Follows', <Follows record={record} fleet={fleet} />],
@@ -49,14 +49,5 @@ export function ClusterFacts(props: { fleet: ReadyFleet; row: ClusterRow }) {
     ]);
   }
   facts.push(['As of', <AsOf row={row} />]);
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts className={styles.facts} facts={facts} />;
 }

@@ -227,9 +227,7 @@ describe('the Reconcilers page', () => {
       name: 'Source and target',
     });
 
-    await waitFor(() =>
-      expect(facts).toHaveTextContent(/for 18 min, tried/),
-    );
+    await waitFor(() => expect(facts).toHaveTextContent(/for 18 min, tried/));
     expect(facts).toHaveTextContent(
       /Follows.*which its source has not fetched yet/,
     );

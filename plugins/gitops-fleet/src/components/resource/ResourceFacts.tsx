@@ -2,13 +2,13 @@ import {
   ResourceDetails,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { ReactNode } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey, referenceText } from '../../fleet/resourceStory';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { StatusMark } from '../marks/StatusMark';
 import { Age } from '../text/Age';
+import { Fact, Facts } from '../panel/Facts';
 import { FleetLink } from '../text/FleetLink';
 import { Revision } from '../text/Revision';
 import { useFleetLinks } from '../useFleetLinks';
@@ -31,7 +31,7 @@ export function ResourceFacts(props: {
       ? cluster.name
       : fleet.connections.get(record.target)?.title ??
         (nameOfKey(record.target) || 'not known');
-  const facts: [string, ReactNode][] = [];
+  const facts: Fact[] = [];
   if (record.source) {
     facts.push([
       'Source',
@@ -102,16 +102,7 @@ export function ResourceFacts(props: {
   if (details?.interval) {
     facts.push(['Interval', details.interval]);
   }
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts className={styles.facts} facts={facts} />;
 }
 
 /** How long a revision waits to be applied, and whether somebody has tried. */

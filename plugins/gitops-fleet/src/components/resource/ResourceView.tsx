@@ -3,7 +3,7 @@ import {
   ResourceIdentity,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { RiFileCopyLine, RiLinksLine } from '@remixicon/react';
+import { RiLinksLine } from '@remixicon/react';
 import { useCallback } from 'react';
 import { sourceKinds } from '../../fleet/reconcilerKinds';
 import {
@@ -26,6 +26,7 @@ import styles from './resource.module.css';
 import { Blockers } from './Blockers';
 import { Conditions, Inventory, Neighbours } from './ResourceParts';
 import { CopyButton } from './CopyButton';
+import { MessagePart } from './MessagePart';
 import { Part } from './Part';
 import { ResourceFacts } from './ResourceFacts';
 import { StepStrip } from './StepStrip';
@@ -97,21 +98,7 @@ export function ResourceView(props: {
         />
       </ResourceActions>
       {!isSource && <StepStrip steps={stepsOf(record, source)} />}
-      {record.message && (
-        <Part
-          title="Message"
-          action={
-            <CopyButton
-              label="Copy message"
-              done="Copied"
-              icon={<RiFileCopyLine />}
-              text={() => record.message}
-            />
-          }
-        >
-          <pre className={styles.message}>{record.message}</pre>
-        </Part>
-      )}
+      <MessagePart message={record.message} />
       {error && (
         <Alert
           status="warning"
