@@ -97,8 +97,6 @@ export class Child<S extends Service> {
       // BENCH_PROFILE names a folder for profiles of what the processes do.
       execArgv: [
         '--expose-gc',
-        // As docs/operate.md has it: V8's own choice takes 0.1 GB more, ours and the peers' alike.
-        '--max-semi-space-size=16',
         ...(process.env.BENCH_PROFILE
           ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
           : []),
