@@ -1,4 +1,3 @@
-import { Button } from '@backstage/ui';
 import { useCallback, useMemo } from 'react';
 import {
   ClusterGroup,
@@ -13,7 +12,8 @@ import { ReadyFleet } from '../../store/FleetState';
 import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
-import { Panel, PanelNote } from '../panel/Panel';
+import { NothingMatches } from '../panel/NothingMatches';
+import { Panel } from '../panel/Panel';
 import { TableLine, VirtualTable } from '../table/VirtualTable';
 import { FleetLink } from '../text/FleetLink';
 import { useFleetLinks } from '../useFleetLinks';
@@ -151,18 +151,12 @@ export function ClustersCard(props: {
         {facet('status', conditionLabel)}
       </div>
       {lines.length === 0 ? (
-        <PanelNote>
-          <p>
-            None of {formatCount(rows.length)} clusters matches the filters.
-          </p>
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => change(() => new URLSearchParams())}
-          >
-            Clear filters
-          </Button>
-        </PanelNote>
+        <NothingMatches
+          why={`None of ${formatCount(
+            rows.length,
+          )} clusters matches the filters.`}
+          onClear={() => change(() => new URLSearchParams())}
+        />
       ) : (
         <VirtualTable
           label="Clusters"

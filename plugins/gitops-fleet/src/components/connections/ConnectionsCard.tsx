@@ -1,11 +1,11 @@
-import { Button } from '@backstage/ui';
 import { useMemo } from 'react';
 import { ConnectionRow, filterConnections } from '../../fleet/connections';
 import { formatCount } from '../../fleet/overview';
 import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
-import { Panel, PanelNote } from '../panel/Panel';
+import { NothingMatches } from '../panel/NothingMatches';
+import { Panel } from '../panel/Panel';
 import { TableColumn, VirtualTable } from '../table/VirtualTable';
 import { useUrlState, withParameter } from '../useUrlState';
 import {
@@ -113,18 +113,12 @@ export function ConnectionsCard(props: { rows: readonly ConnectionRow[] }) {
         />
       </div>
       {shown.length === 0 ? (
-        <PanelNote>
-          <p>
-            None of {formatCount(rows.length)} connections matches the filters.
-          </p>
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => change(() => new URLSearchParams())}
-          >
-            Clear filters
-          </Button>
-        </PanelNote>
+        <NothingMatches
+          why={`None of ${formatCount(
+            rows.length,
+          )} connections matches the filters.`}
+          onClear={() => change(() => new URLSearchParams())}
+        />
       ) : (
         <VirtualTable
           label="Connections"

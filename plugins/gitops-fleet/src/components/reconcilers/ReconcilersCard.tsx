@@ -1,4 +1,3 @@
-import { Button } from '@backstage/ui';
 import { fleetQueryProblem } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReactNode, useMemo, useState } from 'react';
 import { formatCount } from '../../fleet/overview';
@@ -22,7 +21,8 @@ import { FacetFilter } from '../filters/FacetFilter';
 import filters from '../filters/filters.module.css';
 import { FilterSearch } from '../filters/FilterSearch';
 import { BulkActions } from '../operations/BulkActions';
-import { Panel, PanelNote } from '../panel/Panel';
+import { NothingMatches } from '../panel/NothingMatches';
+import { Panel } from '../panel/Panel';
 import { TextButton } from '../text/TextButton';
 import { useUrlState, withParameter } from '../useUrlState';
 import { ReconcilersTable } from './ReconcilersTable';
@@ -95,23 +95,19 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
         }
       />
       {selection.rows.length === 0 ? (
-        <PanelNote>
-          <p>
-            {selection.total === 0
+        <NothingMatches
+          why={
+            selection.total === 0
               ? 'No management cluster has shown a Flux resource yet.'
               : fleetQueryProblem(query.q) ??
-                'No reconciler matches the filters.'}
-          </p>
-          {selection.total > 0 && (
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={() => change(() => new URLSearchParams())}
-            >
-              Clear filters
-            </Button>
-          )}
-        </PanelNote>
+                'No reconciler matches the filters.'
+          }
+          onClear={
+            selection.total > 0
+              ? () => change(() => new URLSearchParams())
+              : undefined
+          }
+        />
       ) : (
         <ReconcilersTable
           fleet={fleet}
