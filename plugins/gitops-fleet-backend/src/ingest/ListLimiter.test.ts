@@ -48,6 +48,28 @@ describe('ListLimiter', () => {
     expect(order.indexOf('b')).toBeLessThan(150);
   });
 
+  it('ends what it has begun before it begins another one', async () => {
+    const limiter = new ListLimiter({ total: 4, perCluster: 2 });
+    const begun = new Set<string>();
+    let most = 0;
+    const read = async (cluster: string) => {
+      for (let page = 0; page < 5; page++) {
+        const release = await limiter.acquire(cluster, signal);
+        begun.add(cluster);
+        most = Math.max(most, begun.size);
+        await turn();
+        release();
+      }
+    };
+    const cluster = async (name: string) => {
+      await Promise.all([read(name), read(name), read(name)]);
+      begun.delete(name);
+    };
+    await Promise.all([...'abcdefghijkl'].map(cluster));
+    expect(begun.size).toBe(0);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
   it('does not let a slow cluster hold others up', async () => {
     const limiter = new ListLimiter({ total: 2, perCluster: 2, patience: 20 });
     await limiter.acquire('slow', signal);

@@ -2,7 +2,6 @@
 export type Release = () => void;
 
 interface Waiting {
-  cluster: string;
   start(): void;
 }
 
@@ -18,11 +17,13 @@ export class ListLimiter {
   readonly #total: number;
   readonly #perCluster: number;
   readonly #patience: number;
-  readonly #waiting: Waiting[] = [];
+  /** By cluster, those that have waited longest first. */
+  readonly #waiting = new Map<string, Set<Waiting>>();
   readonly #running = new Map<string, number>();
   /** Clusters whose turn it is, with how many pages are left of it. */
   readonly #turns = new Map<string, number>();
   #count = 0;
+  #filling: NodeJS.Immediate | undefined;
 
   /**
    * @param options - `total` and `perCluster` in pages; `patience` in milliseconds until a page does not count in the total
@@ -45,7 +46,6 @@ export class ListLimiter {
       }
       const ended = new AbortController();
       const waiting: Waiting = {
-        cluster,
         start: () => {
           ended.abort();
           resolve(this.#start(cluster));
@@ -54,13 +54,14 @@ export class ListLimiter {
       signal.addEventListener(
         'abort',
         () => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+          this.#waiting.get(cluster)?.delete(waiting);
           resolve(() => {});
         },
         { once: true, signal: ended.signal },
       );
-      this.#waiting.push(waiting);
-      this.#next();
+      const others = this.#waiting.get(cluster) ?? new Set();
+      this.#waiting.set(cluster, others.add(waiting));
+      this.#fill();
     });
   }
 
@@ -72,7 +73,7 @@ export class ListLimiter {
       if (counted) {
         counted = false;
         this.#count--;
-        this.#next();
+        this.#fill();
       }
     };
     const timer = setTimeout(uncount, this.#patience);
@@ -92,35 +93,57 @@ export class ListLimiter {
       if (counted) {
         uncount();
       } else {
-        this.#next();
+        this.#fill();
       }
     };
   }
 
-  #next(): void {
-    while (this.#count < this.#total) {
-      const startable = this.#waiting.filter(
-        ({ cluster }) => (this.#running.get(cluster) ?? 0) < this.#perCluster,
-      );
-      const next =
-        startable.find(({ cluster }) => this.#turns.get(cluster)) ??
-        startable[0];
-      if (!next) {
-        return;
+  /** Gives the free places away, behind whoever asks for the next page as soon as one was read. */
+  #fill(): void {
+    this.#filling ??= setImmediate(() => {
+      this.#filling = undefined;
+      this.#endTurns();
+      while (this.#count < this.#total && this.#startNext());
+    });
+  }
+
+  /** What has nothing more to read holds no turn. */
+  #endTurns(): void {
+    for (const [cluster, { size }] of this.#waiting) {
+      if (size === 0) {
+        this.#waiting.delete(cluster);
       }
-      this.#waiting.splice(this.#waiting.indexOf(next), 1);
-      this.#countTurn(next.cluster);
-      next.start();
+    }
+    for (const cluster of this.#turns.keys()) {
+      if (!this.#running.has(cluster) && !this.#waiting.has(cluster)) {
+        this.#turns.delete(cluster);
+      }
     }
   }
 
-  #countTurn(cluster: string): void {
-    const left = this.#turns.get(cluster) || pagesOfTurn;
-    this.#turns.set(cluster, left - 1);
-    const turns = Math.ceil(this.#total / this.#perCluster);
-    const [oldest] = this.#turns.keys();
-    if (this.#turns.size > turns) {
-      this.#turns.delete(oldest);
+  /** @returns whether anybody waits who may start */
+  #startNext(): boolean {
+    const mayStart = (cluster: string) =>
+      (this.#waiting.get(cluster)?.size ?? 0) > 0 &&
+      (this.#running.get(cluster) ?? 0) < this.#perCluster;
+    const cluster =
+      [...this.#turns.keys()].find(mayStart) ??
+      [...this.#waiting.keys()].find(mayStart);
+    if (cluster === undefined) {
+      return false;
     }
+    const waiting = this.#waiting.get(cluster)!;
+    const [next] = waiting;
+    waiting.delete(next);
+    const left = (this.#turns.get(cluster) ?? pagesOfTurn) - 1;
+    if (left > 0) {
+      this.#turns.set(cluster, left);
+    } else {
+      this.#turns.delete(cluster);
+      this.#waiting.delete(cluster);
+      this.#waiting.set(cluster, waiting);
+    }
+    next.start();
+    return true;
   }
 }
