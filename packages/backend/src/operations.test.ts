@@ -1,3 +1,4 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import gitopsFleetPlugin from '@gitops-fleet/backstage-plugin-gitops-fleet-backend';
 import {
@@ -6,6 +7,10 @@ import {
   resourceKey,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  gitopsFleetClustersExtensionPoint,
+  ManagementClusterSink,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { Sandbox, startSandbox } from '@gitops-fleet/sandbox';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,19 +27,50 @@ const audited = { success: jest.fn(), fail: jest.fn() };
 let sandbox: Sandbox;
 let stopBackend: () => Promise<unknown>;
 let client: GitOpsFleetClient;
+let inventory: ManagementClusterSink;
 
 /** The kubeconfig of another role than the viewer's. */
-const kubeconfigOf = (role: string) =>
-  sandbox.managementClusters[0].kubeconfig.replace(/\.yaml$/, `-${role}.yaml`);
+const kubeconfigOf = (role: string, index = 0) =>
+  sandbox.managementClusters[index].kubeconfig.replace(
+    /\.yaml$/,
+    `-${role}.yaml`,
+  );
+
+/** Gives the second management cluster, while the backend runs. */
+const inventoryModule = createBackendModule({
+  pluginId: 'gitops-fleet',
+  moduleId: 'inventory',
+  register(env) {
+    env.registerInit({
+      deps: { clusters: gitopsFleetClustersExtensionPoint },
+      async init({ clusters }) {
+        clusters.addClusterProvider({
+          getProviderName: () => 'inventory',
+          connect: async sink => {
+            inventory = sink;
+            sink.set([given()]);
+          },
+        });
+      },
+    });
+  },
+});
+
+/** The second management cluster, to be read and not to be written to. */
+function given() {
+  const { name, kubeconfig } = sandbox.managementClusters[1];
+  return { name, kubeconfig: { file: kubeconfig } };
+}
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, directory, intervalSeconds: 60 });
   await sandbox.whenSettled(120_000);
-  const [aws, azure] = sandbox.managementClusters;
+  const [aws] = sandbox.managementClusters;
   auditor.createEvent.mockResolvedValue(audited);
   const backend = await startTestBackend({
     features: [
       gitopsFleetPlugin,
+      inventoryModule,
       auditor.factory,
       mockServices.rootConfig.factory({
         data: {
@@ -45,8 +81,6 @@ beforeAll(async () => {
                 kubeconfig: { file: aws.kubeconfig },
                 operator: { kubeconfig: { file: kubeconfigOf('operator') } },
               },
-              // Nobody may write to this one.
-              { name: azure.name, kubeconfig: { file: azure.kubeconfig } },
             ],
           },
         },
@@ -170,15 +204,31 @@ it('audits what it writes and what it does not', async () => {
   expect(audited.fail).toHaveBeenCalledTimes(1);
 });
 
-it('writes to nobody without an account that may', async () => {
+it('writes to nobody without an account that may, and does once a provider gives one', async () => {
   const { key } = await feature('azure-v1');
-  await expect(client.operateResource(key, 'reconcile', {})).rejects.toThrow(
-    /501/,
-  );
+  const refused = async () => {
+    await expect(client.operateResource(key, 'reconcile', {})).rejects.toThrow(
+      /501/,
+    );
+    const { operationsUnavailable } = await client.getResource(key);
+    expect(operationsUnavailable).toMatch(
+      /clusters\[0\] of provider 'inventory'.operator/,
+    );
+  };
+  await refused();
+  inventory.set([
+    {
+      ...given(),
+      operator: { kubeconfig: { file: kubeconfigOf('operator', 1) } },
+    },
+  ]);
   const { operationsUnavailable } = await client.getResource(key);
-  expect(operationsUnavailable).toMatch(
-    /gitopsFleet\.managementClusters\[1\]\.operator/,
-  );
+  expect(operationsUnavailable).toBeUndefined();
+  expect(
+    await ended(await client.operateResource(key, 'reconcile', {})),
+  ).toMatchObject({ state: 'settled' });
+  inventory.set([given()]);
+  await refused();
 });
 
 it('asks many at a time, and says what came of each', async () => {

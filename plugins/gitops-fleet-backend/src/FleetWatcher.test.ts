@@ -17,6 +17,7 @@ jest.setTimeout(120_000);
 const databases = fleetDatabases();
 const directory = mkdtempSync(join(tmpdir(), 'watcher-'));
 const servers: ListeningDouble[] = [];
+const doubles = new Map<ManagementClusterConfig, ApiServerDouble>();
 
 afterAll(async () => {
   await Promise.all(servers.map(server => server.close()));
@@ -47,6 +48,7 @@ async function serve(name: string, app: string) {
       skipTLSVerify: false,
     },
   };
+  doubles.set(config, double);
   return config;
 }
 
@@ -104,11 +106,17 @@ describe('FleetWatcher', () => {
             { name: 'azure-v1' },
           ]);
         });
-        watcher.setManagementClusters([first, moved]);
+        const watches = [...doubles.get(moved)!.watches];
+        watcher.setManagementClusters([
+          first,
+          { ...moved, field: 'elsewhere', operator: first.access },
+        ]);
         await until(async () => {
           expect(shown().sort()).toEqual(['aws-v1/a', 'azure-v1/c']);
           expect(await rows()).toEqual(['aws-v1', 'azure-v1']);
         });
+        // Where it stands in the configuration, and how it is written to, are nothing to its watches.
+        expect([...doubles.get(moved)!.watches]).toEqual(watches);
       } finally {
         await watcher.stop();
       }

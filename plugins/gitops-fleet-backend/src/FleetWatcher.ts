@@ -20,12 +20,11 @@ const batchInterval = 100;
 /** Milliseconds between two looks at what only the passing of time changes. */
 const sweepInterval = 5_000;
 
-/** Field of the configuration that says how a cluster is reached. */
-const accessFields = {
-  kubeconfig: 'kubeconfig',
-  serviceAccount: 'url',
-  inCluster: 'inCluster',
-} as const;
+/** What of a management cluster's configuration its watches depend on: not where it stands, nor how it is written to. */
+function watchedAs(cluster: ManagementClusterConfig): string {
+  const { field, operator, operatorField, ...watched } = cluster;
+  return JSON.stringify(watched);
+}
 
 /** Keeps the store: what its replica sees and reads, and the clock that turns that into batches. */
 export class FleetWatcher {
@@ -67,11 +66,10 @@ export class FleetWatcher {
         const cluster = new ManagementCluster({
           config,
           server: new ApiServer(
-            new ClusterCredentials(
+            ClusterCredentials.of(
               config.access,
-              `${config.field ?? 'gitopsFleet.managementClusters'}.${
-                accessFields[config.access.type]
-              } of '${config.name}'`,
+              config.field ?? 'gitopsFleet.managementClusters',
+              config.name,
             ),
           ),
           store: this.store,
@@ -102,7 +100,7 @@ export class FleetWatcher {
    */
   setManagementClusters(clusters: readonly ManagementClusterConfig[]): void {
     const before = new Map(
-      this.#clusters.map(cluster => [cluster.name, JSON.stringify(cluster)]),
+      this.#clusters.map(cluster => [cluster.name, watchedAs(cluster)]),
     );
     this.#clusters = clusters;
     const names = new Set(clusters.map(({ name }) => name));
@@ -113,7 +111,7 @@ export class FleetWatcher {
       clusters.map(unseenConnection),
       clusters
         .filter(({ name }) => before.has(name))
-        .filter(cluster => before.get(cluster.name) !== JSON.stringify(cluster))
+        .filter(cluster => before.get(cluster.name) !== watchedAs(cluster))
         .map(({ name }) => name),
     );
   }

@@ -28,7 +28,10 @@ import { fleetResourceOf } from './permissions/fleetResource';
 import { gitopsFleetResourceRef, gitopsFleetRules } from './permissions/rules';
 import { createRouter } from './router';
 import { ClusterRegistry } from './sources/ClusterRegistry';
-import { kubernetesPluginClusters } from './sources/kubernetesPluginClusters';
+import {
+  kubernetesOperatorsField,
+  kubernetesPluginClusters,
+} from './sources/kubernetesPluginClusters';
 
 const defaultRetentionDays = 365;
 
@@ -61,9 +64,8 @@ export const gitopsFleetPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const managementClusters = readManagementClusters(deps.config);
         const registry = new ClusterRegistry({
-          configured: managementClusters,
+          configured: readManagementClusters(deps.config),
           kinds: readKinds(deps.config),
           logger: deps.logger,
         });
@@ -71,10 +73,12 @@ export const gitopsFleetPlugin = createBackendPlugin({
           deps.config,
           deps.logger,
         );
-        for (const provider of [
-          ...(ofKubernetesPlugin ? [ofKubernetesPlugin] : []),
-          ...providers,
-        ]) {
+        if (ofKubernetesPlugin) {
+          await registry.connect(ofKubernetesPlugin, {
+            operatorField: kubernetesOperatorsField,
+          });
+        }
+        for (const provider of providers) {
           await registry.connect(provider);
         }
         if (registry.clusters.length === 0 && providers.length === 0) {
@@ -91,14 +95,17 @@ export const gitopsFleetPlugin = createBackendPlugin({
           layout: repository?.layout ?? defaultRepositoryLayout,
           logger: deps.logger,
         });
-        registry.onChange(clusters => watcher.setManagementClusters(clusters));
         const operations = createOperations({
-          managementClusters,
+          managementClusters: registry.clusters,
           database,
           store: watcher.store,
           settings: readOperationSettings(deps.config),
           auditor: deps.auditor,
           logger: deps.logger,
+        });
+        registry.onChange(clusters => {
+          watcher.setManagementClusters(clusters);
+          operations.setManagementClusters(clusters);
         });
         deps.permissionsRegistry.addPermissions([gitopsFleetPlanPermission]);
         deps.permissionsRegistry.addResourceType({

@@ -18,6 +18,13 @@ export interface Credentials {
   proxyUrl?: string;
 }
 
+/** Field of the configuration that says how a cluster is reached. */
+const accessFields = {
+  kubeconfig: 'kubeconfig',
+  serviceAccount: 'url',
+  inCluster: 'inCluster',
+} as const;
+
 /**
  * Loads and renews the credentials of one management cluster. Kubeconfigs, exec plugins, token files and client
  * certificates are read by `@kubernetes/client-node`.
@@ -29,7 +36,22 @@ export class ClusterCredentials {
   /** Handed out since the files were last read. */
   #current = new WeakSet<Credentials>();
 
-  /** @param field - where the access stands in the configuration, for error messages */
+  /**
+   * @param field - where the access stands in the configuration, for error messages
+   * @param cluster - the name of the management cluster
+   */
+  static of(
+    access: ClusterAccess,
+    field: string,
+    cluster: string,
+  ): ClusterCredentials {
+    return new ClusterCredentials(
+      access,
+      `${field}.${accessFields[access.type]} of '${cluster}'`,
+    );
+  }
+
+  /** @param field - as the messages begin */
   constructor(access: ClusterAccess, field: string) {
     this.#access = access;
     this.#field = field;

@@ -32,6 +32,8 @@ export interface ManagementClusterConfig {
   field?: string;
   /** How it is reached to write to it; nothing is written where it is left out. */
   operator?: ClusterAccess;
+  /** Where `operator` is configured, for messages; in `field` where it is left out. */
+  operatorField?: string;
 }
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -66,15 +68,20 @@ export function readManagementClusters(
 /**
  * Reads one entry of `gitopsFleet.managementClusters`, or what another source says in the same fields.
  *
- * @param options - `field` says in messages where the entry stands
+ * @param options - `field` says in messages where the entry stands, `operatorField` where its operator does if not in there
  *
  * @throws InputError that names the field and the rule, for a name that is no DNS-1123 label, and for an entry that is
  * reached in no way or in several ways
  */
 export function readManagementCluster(
   entry: Config,
-  { field, kinds }: { field: string; kinds: readonly KindDescriptor[] },
+  options: {
+    field: string;
+    kinds: readonly KindDescriptor[];
+    operatorField?: string;
+  },
 ): ManagementClusterConfig {
+  const { field, kinds, operatorField = `${field}.operator` } = options;
   const name = entry.getString('name');
   if (!label.test(name)) {
     throw new InputError(
@@ -88,15 +95,23 @@ export function readManagementCluster(
     version: entry.getOptionalString('version'),
     watchList: entry.getOptionalBoolean('watchList') ?? false,
     kinds,
-    access: readAccess(entry, field),
+    access: readClusterAccess(entry, field),
     ...(entry.has('operator') && {
-      operator: readAccess(entry.getConfig('operator'), `${field}.operator`),
+      operator: readClusterAccess(entry.getConfig('operator'), operatorField),
     }),
     field,
+    operatorField,
   };
 }
 
-function readAccess(entry: Config, field: string): ClusterAccess {
+/**
+ * Reads how an API server is reached.
+ *
+ * @param field - says in messages where the entry stands
+ *
+ * @throws InputError that names the field and the rule, for none or several of the ways, and for one that is incomplete
+ */
+export function readClusterAccess(entry: Config, field: string): ClusterAccess {
   const ways = ['kubeconfig', 'url', 'inCluster'].filter(
     way => entry.has(way) && entry.getOptional(way) !== false,
   );

@@ -96,17 +96,18 @@ function pathOf(reference: ObjectReference): string {
   }/${encodeURIComponent(name)}`;
 }
 
-const accessFields = {
-  kubeconfig: '.kubeconfig',
-  serviceAccount: '.url',
-  inCluster: '.inCluster',
-} as const;
-
-/** How each management cluster is written to. The credentials that it is watched with are never used for that. */
+/**
+ * How each management cluster is written to. The credentials that it is watched with are used for that only where its
+ * operator access says so.
+ */
 export class ClusterWriters {
-  readonly #writers = new Map<string, ClusterWriter>();
+  readonly #connect: (credentials: ClusterCredentials) => WritableApiServer;
+  readonly #writers = new Map<
+    string,
+    { access: string; writer: ClusterWriter }
+  >();
   /** Settings that are missing, by management cluster. */
-  readonly #missing = new Map<string, string>();
+  #missing = new Map<string, string>();
 
   constructor(
     managementClusters: readonly ManagementClusterConfig[],
@@ -114,18 +115,43 @@ export class ClusterWriters {
       credentials: ClusterCredentials,
     ) => WritableApiServer = credentials => new ApiServer(credentials),
   ) {
-    managementClusters.forEach(({ name, operator }, index) => {
-      const field = `gitopsFleet.managementClusters[${index}].operator`;
-      if (operator) {
-        const credentials = new ClusterCredentials(
-          operator,
-          `${field}${accessFields[operator.type]} of '${name}'`,
-        );
-        this.#writers.set(name, new ClusterWriter(connect(credentials)));
-      } else {
-        this.#missing.set(name, field);
+    this.#connect = connect;
+    this.setManagementClusters(managementClusters);
+  }
+
+  /**
+   * Writes to other management clusters from now on. Where the access has changed, what is being written is finished with
+   * the one before.
+   */
+  setManagementClusters(clusters: readonly ManagementClusterConfig[]): void {
+    const before = new Map(this.#writers);
+    this.#writers.clear();
+    this.#missing = new Map();
+    for (const cluster of clusters) {
+      const { name, field, operator } = cluster;
+      const operatorField =
+        cluster.operatorField ??
+        `${field ?? 'gitopsFleet.managementClusters'}.operator`;
+      if (!operator) {
+        this.#missing.set(name, operatorField);
+        continue;
       }
-    });
+      const access = JSON.stringify([operatorField, operator]);
+      const known = before.get(name);
+      if (known?.access === access) {
+        before.delete(name);
+        this.#writers.set(name, known);
+      } else {
+        const credentials = ClusterCredentials.of(
+          operator,
+          operatorField,
+          name,
+        );
+        const writer = new ClusterWriter(this.#connect(credentials));
+        this.#writers.set(name, { access, writer });
+      }
+    }
+    before.forEach(({ writer }) => void writer.close());
   }
 
   /** Why nothing can be written to a management cluster; `undefined` where it can. */
@@ -141,16 +167,16 @@ export class ClusterWriters {
 
   /** @throws NotImplementedError that names the setting that is missing */
   of(managementCluster: string): ClusterWriter {
-    const writer = this.#writers.get(managementCluster);
-    if (!writer) {
+    const known = this.#writers.get(managementCluster);
+    if (!known) {
       throw new NotImplementedError(this.unavailable(managementCluster));
     }
-    return writer;
+    return known.writer;
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      [...this.#writers.values()].map(writer => writer.close()),
+      [...this.#writers.values()].map(({ writer }) => writer.close()),
     );
   }
 }

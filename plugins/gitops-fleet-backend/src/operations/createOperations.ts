@@ -28,6 +28,8 @@ export function createOperations(options: {
 }): {
   services: OperationServices;
   unwritable(managementCluster: string): string | undefined;
+  /** Writes to other management clusters from now on. */
+  setManagementClusters(clusters: readonly ManagementClusterConfig[]): void;
   keeper: OperationKeeper;
   start(): void;
   stop(): Promise<void>;
@@ -63,6 +65,7 @@ export function createOperations(options: {
       limit: new WriteLimit(settings.requestsPerMinute),
     },
     unwritable: name => writers.unavailable(name),
+    setManagementClusters: clusters => writers.setManagementClusters(clusters),
     keeper,
     start: () => keeper.start(),
     stop: async () => {

@@ -64,6 +64,31 @@ describe('ClusterRegistry', () => {
     });
   });
 
+  it('takes the account that may write to a cluster, and says where one could be given', async () => {
+    const { registry } = start();
+    const source = provider('catalog');
+    const other = provider('kubernetes');
+    await registry.connect(source.asked);
+    await registry.connect(other.asked, { operatorField: 'some.setting' });
+    source.set(
+      { ...cluster('gcp-v1'), operator: { kubeconfig: { file: '/writer' } } },
+      cluster('gcp-v2'),
+    );
+    other.set(cluster('gcp-v3'));
+    expect(registry.clusters).toMatchObject([
+      { operatorField: 'gitopsFleet.managementClusters[0].operator' },
+      { name: 'gcp-v1', operator: { type: 'kubeconfig', file: '/writer' } },
+      { operatorField: "clusters[1] of provider 'catalog'.operator" },
+      { operatorField: 'some.setting' },
+    ]);
+    expect(registry.clusters.map(({ operator }) => Boolean(operator))).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('leaves out what cannot be taken, says so once and by its source, and takes the others', async () => {
     const { registry, logger } = start();
     const source = provider('catalog');
@@ -74,6 +99,7 @@ describe('ClusterRegistry', () => {
       cluster('aws-v1'),
       cluster('Not a label'),
       { name: 'unreached' },
+      { ...cluster('unwritable'), operator: { caFile: '/ca' } },
       cluster('good'),
     );
     later.set(cluster('good'), cluster('better'));
@@ -81,6 +107,7 @@ describe('ClusterRegistry', () => {
       cluster('aws-v1'),
       cluster('Not a label'),
       { name: 'unreached' },
+      { ...cluster('unwritable'), operator: { caFile: '/ca' } },
       cluster('good'),
     );
     expect(registry.clusters.map(({ name }) => name)).toEqual([
@@ -98,6 +125,9 @@ describe('ClusterRegistry', () => {
       ),
       expect.stringMatching(
         /clusters\[2\] of provider 'catalog' needs exactly one of kubeconfig, url and inCluster/,
+      ),
+      expect.stringMatching(
+        /clusters\[3\] of provider 'catalog'.operator needs exactly one of kubeconfig, url and inCluster/,
       ),
       expect.stringMatching(
         /provider 'later' gives a management cluster 'good', which provider 'catalog' has/,
@@ -191,8 +221,66 @@ describe('kubernetesPluginClusters', () => {
     ]);
   });
 
+  it('lets nothing be written unless it is asked for, cluster by cluster', async () => {
+    const { given } = await read({
+      all: true,
+      operators: [
+        { name: 'aws-v1', sameAccount: true },
+        {
+          name: 'gcp-v1',
+          kubeconfig: { file: '/writer', context: 'gcp' },
+        },
+      ],
+    });
+    expect(given.map(({ operator }) => operator)).toEqual([
+      {
+        url: 'https://aws-v1:6443',
+        serviceAccountToken: 'a-very-secret-token',
+        caData: 'Q0E=',
+      },
+      { kubeconfig: { file: '/writer', context: 'gcp' } },
+    ]);
+    const without = await read({ all: true });
+    expect(without.given.map(({ operator }) => operator)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  const operators = (...of: object[]) => ({ all: true, operators: of });
+
   it.each([
     [{}, /exactly one of include/],
+    [
+      operators({ name: 'aws-v1' }),
+      /operators\[0\] says no account: set sameAccount/,
+    ],
+    [
+      operators({ name: 'aws-v1', sameAccount: true, inCluster: true }),
+      /operators\[0\] has sameAccount and inCluster/,
+    ],
+    [
+      operators({ name: 'aws-v1', url: 'https://aws' }),
+      /operators\[0\] needs exactly one of serviceAccountToken and/,
+    ],
+    [
+      operators(
+        { name: 'aws-v1', sameAccount: true },
+        { name: 'aws-v1', sameAccount: true },
+      ),
+      /operators\[1\].name 'aws-v1' is used twice/,
+    ],
+    [
+      operators({ name: 'nowhere', sameAccount: true }),
+      /operators\[0\].name names 'nowhere', which no locator/,
+    ],
+    [
+      {
+        include: ['aws-v1'],
+        operators: [{ name: 'gcp-v1', sameAccount: true }],
+      },
+      /operators\[0\].name 'gcp-v1' is not in .*include/,
+    ],
     [{ all: true, include: ['aws-v1'] }, /exactly one of include/],
     [{ include: ['nowhere'] }, /names 'nowhere', which no locator/],
   ])('refuses %j', async (setting, message) => {

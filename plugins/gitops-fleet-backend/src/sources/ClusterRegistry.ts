@@ -30,7 +30,10 @@ export class ClusterRegistry {
   readonly #configured: readonly ManagementClusterConfig[];
   readonly #kinds: readonly KindDescriptor[];
   readonly #logger: LoggerService;
-  readonly #provided = new Map<string, readonly ProvidedManagementCluster[]>();
+  readonly #provided = new Map<
+    string,
+    { clusters: readonly ProvidedManagementCluster[]; operatorField?: string }
+  >();
   readonly #listeners = new Set<
     (clusters: readonly ManagementClusterConfig[]) => void
   >();
@@ -61,8 +64,16 @@ export class ClusterRegistry {
     this.#listeners.add(listener);
   }
 
-  /** @throws ClusterRejectedError for a provider whose name is taken; and what the provider throws */
-  async connect(provider: ManagementClusterProvider): Promise<void> {
+  /**
+   * @param options - `operatorField` says in messages where the operators of the provider's clusters are set, where that is
+   * not the provider itself
+   *
+   * @throws ClusterRejectedError for a provider whose name is taken; and what the provider throws
+   */
+  async connect(
+    provider: ManagementClusterProvider,
+    options: { operatorField?: string } = {},
+  ): Promise<void> {
     const source = provider.getProviderName();
     if (this.#provided.has(source)) {
       throw new ClusterRejectedError(
@@ -70,10 +81,10 @@ export class ClusterRegistry {
         `there are two providers of management clusters with the name '${source}': give each its own`,
       );
     }
-    this.#provided.set(source, []);
+    this.#provided.set(source, { ...options, clusters: [] });
     await provider.connect({
       set: clusters => {
-        this.#provided.set(source, [...clusters]);
+        this.#provided.set(source, { ...options, clusters: [...clusters] });
         this.#gather();
       },
     });
@@ -86,9 +97,12 @@ export class ClusterRegistry {
     const clusters = [...this.#configured];
     for (const [source, provided] of this.#provided) {
       const rejected: string[] = [];
-      provided.forEach((cluster, index) => {
+      provided.clusters.forEach((cluster, index) => {
         try {
-          const read = this.#read(source, cluster, index);
+          const read = this.#read(source, cluster, {
+            field: `clusters[${index}] of provider '${source}'`,
+            operatorField: provided.operatorField,
+          });
           const owner = sources.get(read.name);
           if (owner !== undefined) {
             throw new ClusterRejectedError(
@@ -114,16 +128,13 @@ export class ClusterRegistry {
   #read(
     source: string,
     cluster: ProvidedManagementCluster,
-    index: number,
+    fields: { field: string; operatorField?: string },
   ): ManagementClusterConfig {
     try {
       return readManagementCluster(
         // Of what is undefined, nothing is said.
         new ConfigReader(JSON.parse(JSON.stringify(cluster))),
-        {
-          field: `clusters[${index}] of provider '${source}'`,
-          kinds: this.#kinds,
-        },
+        { ...fields, kinds: this.#kinds },
       );
     } catch (error) {
       throw new ClusterRejectedError(source, (error as Error).message);

@@ -3,8 +3,10 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type {
   ManagementClusterProvider,
+  ProvidedClusterAccess,
   ProvidedManagementCluster,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
+import { readClusterAccess } from '../connection/readManagementClusters';
 
 /** Where a pod finds its own token. */
 const podToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
@@ -12,12 +14,21 @@ const podToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 /** How Backstage's Kubernetes plugin names the way in which a cluster is authenticated to. */
 const authProviderAnnotation = 'kubernetes.io/auth-provider';
 
+/** Where it is said which of the clusters may be written to, and with which account. */
+export const kubernetesOperatorsField =
+  'gitopsFleet.kubernetesClusters.operators';
+
 /** Which clusters of Backstage's Kubernetes plugin are management clusters. */
 interface Selection {
   includes(name: string): boolean;
-  /** Names that must be there. */
-  named: readonly string[];
+  /** Names that must be there, with the setting that names them. */
+  named: readonly { name: string; field: string }[];
+  /** Accounts that may write, by cluster. */
+  operators: ReadonlyMap<string, Operator>;
 }
+
+/** An account that may write: the one that the plugin has for the cluster, or another one. */
+type Operator = 'sameAccount' | ProvidedClusterAccess;
 
 /**
  * The management clusters among those of Backstage's Kubernetes plugin, by `gitopsFleet.kubernetesClusters`. That plugin
@@ -26,7 +37,8 @@ interface Selection {
  *
  * @returns `undefined` when the setting is not there
  *
- * @throws InputError for a setting that says nothing or two things, and for a named cluster that the plugin does not have
+ * @throws InputError for a setting that says nothing or two things, for a named cluster that the plugin does not have, and
+ * for an operator of a cluster that is not taken
  */
 export function kubernetesPluginClusters(
   config: Config,
@@ -40,17 +52,16 @@ export function kubernetesPluginClusters(
     selection.includes(cluster.getString('name')),
   );
   const names = found.map(cluster => cluster.getString('name'));
-  const missing = selection.named.filter(name => !names.includes(name));
-  if (missing.length > 0) {
+  const missing = selection.named.find(({ name }) => !names.includes(name));
+  if (missing) {
     throw new InputError(
-      `gitopsFleet.kubernetesClusters.include names '${missing.join(
-        "', '",
-      )}', which no locator of the type config in kubernetes.clusterLocatorMethods has: correct the name, or add the cluster to gitopsFleet.managementClusters`,
+      `${missing.field} names '${missing.name}', which no locator of the type config in kubernetes.clusterLocatorMethods has: correct the name, or add the cluster to gitopsFleet.managementClusters`,
     );
   }
   const provided = found.flatMap(cluster => {
     try {
-      return [toManagementCluster(cluster)];
+      const operator = selection.operators.get(cluster.getString('name'));
+      return [toManagementCluster(cluster, operator)];
     } catch (error) {
       logger.error(
         `A management cluster is left out: ${(error as Error).message}`,
@@ -76,10 +87,54 @@ function readSelection(config: Config): Selection | undefined {
       'gitopsFleet.kubernetesClusters needs exactly one of include, with the names of clusters, and all: true',
     );
   }
-  return {
-    includes: name => all || include!.includes(name),
-    named: include ?? [],
-  };
+  const includes = (name: string) => all || include!.includes(name);
+  const operators = new Map<string, Operator>();
+  const named = (include ?? []).map(name => ({
+    name,
+    field: 'gitopsFleet.kubernetesClusters.include',
+  }));
+  setting.getOptionalConfigArray('operators')?.forEach((entry, index) => {
+    const field = `${kubernetesOperatorsField}[${index}]`;
+    const name = entry.getString('name');
+    if (!includes(name)) {
+      throw new InputError(
+        `${field}.name '${name}' is not in gitopsFleet.kubernetesClusters.include: add it there, or leave its operator out`,
+      );
+    }
+    if (operators.has(name)) {
+      throw new InputError(
+        `${field}.name '${name}' is used twice: a cluster is written to with one account`,
+      );
+    }
+    operators.set(name, readOperator(entry, field));
+    named.push({ name, field: `${field}.name` });
+  });
+  return { includes, named, operators };
+}
+
+/** @throws InputError for an entry that says no account or more than one, and as `readClusterAccess` */
+function readOperator(entry: Config, field: string): Operator {
+  const { name, sameAccount, ...access } = entry.get<
+    { name: string; sameAccount?: boolean } & ProvidedClusterAccess
+  >();
+  if (!sameAccount) {
+    if (Object.keys(access).length === 0) {
+      throw new InputError(
+        `${field} says no account: set sameAccount, to write with the one that kubernetes.clusterLocatorMethods has for '${name}', or another access as in gitopsFleet.managementClusters`,
+      );
+    }
+    readClusterAccess(entry, field);
+    return access;
+  }
+  const others = Object.keys(access);
+  if (others.length > 0) {
+    throw new InputError(
+      `${field} has sameAccount and ${others.join(
+        ', ',
+      )}: it is written to with one account, leave the others out`,
+    );
+  }
+  return 'sameAccount';
 }
 
 function readClusters(config: Config): Config[] {
@@ -91,7 +146,10 @@ function readClusters(config: Config): Config[] {
 }
 
 /** @throws InputError for a cluster that is reached with something else than a service account */
-function toManagementCluster(cluster: Config): ProvidedManagementCluster {
+function toManagementCluster(
+  cluster: Config,
+  operator: Operator | undefined,
+): ProvidedManagementCluster {
   const name = cluster.getString('name');
   const metadata = cluster.getOptional('authMetadata') as
     | { [key: string]: string }
@@ -109,9 +167,7 @@ function toManagementCluster(cluster: Config): ProvidedManagementCluster {
   const token =
     metadata?.serviceAccountToken ??
     cluster.getOptionalString('serviceAccountToken');
-  return {
-    name,
-    title: cluster.getOptionalString('title'),
+  const access: ProvidedClusterAccess = {
     url: cluster.getString('url'),
     caData: cluster.getOptionalString('caData'),
     caFile: cluster.getOptionalString('caFile'),
@@ -120,5 +176,13 @@ function toManagementCluster(cluster: Config): ProvidedManagementCluster {
     ...(token
       ? { serviceAccountToken: token }
       : { serviceAccountTokenFile: podToken }),
+  };
+  return {
+    name,
+    title: cluster.getOptionalString('title'),
+    ...access,
+    ...(operator && {
+      operator: operator === 'sameAccount' ? access : operator,
+    }),
   };
 }

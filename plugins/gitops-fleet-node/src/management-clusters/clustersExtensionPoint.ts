@@ -1,18 +1,12 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 
 /**
- * A management cluster that is not in the configuration. It is reached in one of two ways: by `kubeconfig`, or by `url` with
- * a service-account token. The fields are those of `gitopsFleet.managementClusters`.
+ * How an API server is reached, in one of three ways: by `kubeconfig`, by `url` with a service-account token, or with
+ * the service account of the pod that the backend runs in.
  *
  * @public
  */
-export interface ProvidedManagementCluster {
-  /** Its identity in the portal: a DNS-1123 label, unique among all sources. */
-  name: string;
-  title?: string;
-  provider?: string;
-  version?: string;
-  watchList?: boolean;
+export interface ProvidedClusterAccess {
   kubeconfig?: { file?: string; content?: string; context?: string };
   url?: string;
   serviceAccountToken?: string;
@@ -21,6 +15,27 @@ export interface ProvidedManagementCluster {
   caData?: string;
   caFile?: string;
   skipTLSVerify?: boolean;
+  inCluster?: boolean;
+}
+
+/**
+ * A management cluster that is not in the configuration, with the account that may read it. The fields are those of
+ * `gitopsFleet.managementClusters`.
+ *
+ * @public
+ */
+export interface ProvidedManagementCluster extends ProvidedClusterAccess {
+  /** Its identity in the portal: a DNS-1123 label, unique among all sources. */
+  name: string;
+  title?: string;
+  provider?: string;
+  version?: string;
+  watchList?: boolean;
+  /**
+   * With which account it is reconciled, suspended and resumed. The account that watches it is never used for that, unless
+   * it is given here too; where this is left out, the portal writes nothing to the cluster.
+   */
+  operator?: ProvidedClusterAccess;
 }
 
 /**
