@@ -69,7 +69,7 @@ export interface Config {
     operations?: {
       /** Targets of bulk operations that are asked for in a second, on each management cluster; 5 where it is left out. */
       bulkPerSecond?: number;
-      /** Operations that one user may ask for in a minute; 60 where it is left out. */
+      /** Operations that one user may ask for in a minute, of all replicas together; 60 where it is left out. */
       requestsPerMinute?: number;
       /** Seconds that the end of a reconciliation is waited for, for each of its steps; 300 where it is left out. */
       waitSeconds?: number;

@@ -146,6 +146,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
           initialDelay: { minutes: 5 },
           fn: async signal => {
             await forgetOldHistory(database, { now: Date.now(), days, signal });
+            await operations.services.limit.forgetIdle();
           },
         });
         offerFleetMetrics(deps.metrics, {

@@ -74,8 +74,11 @@ export function addOperationRoutes(
   const { operations, bulk, log, limit } = options.services;
 
   /** @returns whether it has answered that the caller has asked for too much */
-  const isTooMuch = (actor: string, response: OperationResponse): boolean => {
-    const seconds = limit.take(actor);
+  const isTooMuch = async (
+    actor: string,
+    response: OperationResponse,
+  ): Promise<boolean> => {
+    const seconds = await limit.take(actor);
     if (seconds === 0) {
       return false;
     }
@@ -117,7 +120,7 @@ export function addOperationRoutes(
       return;
     }
     await access.requireFor(credentials, permissions[operation], [key]);
-    if (isTooMuch(asked.actor, response)) {
+    if (await isTooMuch(asked.actor, response)) {
       return;
     }
     const steps = operations.plan(asked);
@@ -213,7 +216,7 @@ export function addOperationRoutes(
       asked.actor,
       asked.idempotencyKey,
     );
-    if (!earlier && isTooMuch(asked.actor, response)) {
+    if (!earlier && (await isTooMuch(asked.actor, response))) {
       return;
     }
     const found =

@@ -40,6 +40,11 @@ export function createOperations(options: {
     options.runner ?? randomUUID(),
     options.lease,
   );
+  const limit = new WriteLimit({
+    perMinute: settings.requestsPerMinute,
+    database: options.database,
+    logger,
+  });
   const writers =
     options.writers ?? new ClusterWriters(options.managementClusters);
   const operations = new Operations({
@@ -62,7 +67,7 @@ export function createOperations(options: {
       operations,
       bulk,
       log,
-      limit: new WriteLimit(settings.requestsPerMinute),
+      limit,
     },
     unwritable: name => writers.unavailable(name),
     setManagementClusters: clusters => writers.setManagementClusters(clusters),

@@ -5,7 +5,7 @@ import { InputError } from '@backstage/errors';
 export interface OperationSettings {
   /** Targets of bulk operations that are asked for in a second, on each management cluster. */
   bulkPerSecond: number;
-  /** Operations that one user may ask for in a minute. */
+  /** Operations that one user may ask for in a minute, of all replicas together. */
   requestsPerMinute: number;
   /** Milliseconds that the end of each step is waited for. */
   timeout: number;
