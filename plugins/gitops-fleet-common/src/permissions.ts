@@ -1,4 +1,8 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import type { OperationKind } from './fleet/records';
 
 /**
  * Type of the resources that permissions of the fleet are decided for. A Flux resource is referred to by its key (see
@@ -19,38 +23,50 @@ export const gitopsFleetReadPermission = createPermission({
   resourceType: GITOPS_FLEET_RESOURCE_TYPE,
 });
 
+/** The permission to ask Flux for an operation on a resource. */
+function operationPermission(operation: OperationKind) {
+  return createPermission({
+    name: `gitops-fleet.resource.${operation}`,
+    attributes: { action: 'update' },
+    resourceType: GITOPS_FLEET_RESOURCE_TYPE,
+  });
+}
+
 /**
  * Asking Flux to reconcile a resource now: with its source, by force, with its failures forgotten.
  *
  * @public
  */
-export const gitopsFleetReconcilePermission = createPermission({
-  name: 'gitops-fleet.resource.reconcile',
-  attributes: { action: 'update' },
-  resourceType: GITOPS_FLEET_RESOURCE_TYPE,
-});
+export const gitopsFleetReconcilePermission = operationPermission('reconcile');
 
 /**
  * Stopping the reconciliation of a resource until it is resumed.
  *
  * @public
  */
-export const gitopsFleetSuspendPermission = createPermission({
-  name: 'gitops-fleet.resource.suspend',
-  attributes: { action: 'update' },
-  resourceType: GITOPS_FLEET_RESOURCE_TYPE,
-});
+export const gitopsFleetSuspendPermission = operationPermission('suspend');
 
 /**
  * Letting Flux reconcile a suspended resource again.
  *
  * @public
  */
-export const gitopsFleetResumePermission = createPermission({
-  name: 'gitops-fleet.resource.resume',
-  attributes: { action: 'update' },
-  resourceType: GITOPS_FLEET_RESOURCE_TYPE,
-});
+export const gitopsFleetResumePermission = operationPermission('resume');
+
+/**
+ * The permission that each operation on a resource takes.
+ *
+ * @public
+ */
+export const gitopsFleetOperationPermissions: {
+  [operation in OperationKind]: ResourcePermission<
+    typeof GITOPS_FLEET_RESOURCE_TYPE
+  >;
+} = {
+  reconcile: gitopsFleetReconcilePermission,
+  suspend: gitopsFleetSuspendPermission,
+  resume: gitopsFleetResumePermission,
+};
 
 /**
  * Asking what a change to the platform repository would be, and what templates offer to choose from.
@@ -69,9 +85,7 @@ export const gitopsFleetPlanPermission = createPermission({
  */
 export const gitopsFleetResourcePermissions = [
   gitopsFleetReadPermission,
-  gitopsFleetReconcilePermission,
-  gitopsFleetSuspendPermission,
-  gitopsFleetResumePermission,
+  ...Object.values(gitopsFleetOperationPermissions),
 ];
 
 /**

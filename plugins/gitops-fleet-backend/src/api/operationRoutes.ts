@@ -7,6 +7,7 @@ import type { ApiRouter } from '@backstage/backend-openapi-utils';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   gitopsFleetOpenApiDocument,
+  gitopsFleetOperationPermissions as permissions,
   Operation,
   OperationKind,
   ResourceIdentity,
@@ -24,7 +25,6 @@ import { WriteLimit } from '../operations/WriteLimit';
 import type { FleetAccess } from '../permissions/FleetAccess';
 import type { VisibleFleet } from '../permissions/VisibleFleet';
 import type { FleetStore } from '../store/FleetStore';
-import { operationPermissions as permissions } from '../permissions/operationPermissions';
 import { keysOf, targetsOf } from './bulkTargets';
 import { visiblePage } from './visiblePages';
 

@@ -1,8 +1,6 @@
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
-  gitopsFleetReconcilePermission,
-  gitopsFleetResumePermission,
-  gitopsFleetSuspendPermission,
+  gitopsFleetOperationPermissions,
   OperationKind,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
@@ -10,21 +8,17 @@ import {
 export function usePermitted(key: string | undefined): {
   [operation in OperationKind]: boolean;
 } {
-  const reconcile = usePermission({
-    permission: gitopsFleetReconcilePermission,
-    resourceRef: key,
-  });
-  const suspend = usePermission({
-    permission: gitopsFleetSuspendPermission,
-    resourceRef: key,
-  });
-  const resume = usePermission({
-    permission: gitopsFleetResumePermission,
-    resourceRef: key,
-  });
   return {
-    reconcile: reconcile.allowed,
-    suspend: suspend.allowed,
-    resume: resume.allowed,
+    reconcile: useAllowed('reconcile', key),
+    suspend: useAllowed('suspend', key),
+    resume: useAllowed('resume', key),
   };
+}
+
+function useAllowed(
+  operation: OperationKind,
+  resourceRef: string | undefined,
+): boolean {
+  const permission = gitopsFleetOperationPermissions[operation];
+  return usePermission({ permission, resourceRef }).allowed;
 }
