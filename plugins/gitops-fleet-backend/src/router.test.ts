@@ -298,6 +298,33 @@ describe('the API', () => {
     expect(elsewhere.body.failures).toEqual([]);
   });
 
+  it('says beside what fails which management clusters cannot be seen, whole or in part', async () => {
+    const store = fleet();
+    const webhook = {
+      group: 'cluster.x-k8s.io',
+      kind: 'Cluster',
+      version: 'v1beta2',
+      state: 'stale' as const,
+      objects: 3,
+      message: 'the conversion webhook fails',
+    };
+    store.setConnection(connection('azure-v1', { kinds: [webhook] }));
+    store.setConnection(
+      connection('gcp-v1', { state: 'stale', reason: 'Refused' }),
+    );
+    const { body } = await request(await app(store)).get('/v1/failures');
+    expect(body.unseen).toMatchObject([
+      { managementCluster: 'gcp-v1', state: 'stale', reason: 'Refused' },
+      {
+        managementCluster: 'azure-v1',
+        state: 'incomplete',
+        reason: 'KindUnavailable',
+        message: 'the conversion webhook fails',
+        kinds: [{ kind: 'Cluster' }],
+      },
+    ]);
+  });
+
   it('describes a resource with its neighbours', async () => {
     const { body } = await request(await app(fleet())).get(
       '/v1/resources/aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',

@@ -12,6 +12,7 @@ export * from './fleet/causes';
 export * from './fleet/FleetColumns';
 export * from './fleet/fleetQuery';
 export * from './fleet/records';
+export * from './fleet/unseenConnections';
 export * from './kubernetes/identity';
 export * from './kubernetes/object';
 export * from './kubernetes/owner';

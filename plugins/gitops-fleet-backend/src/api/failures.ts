@@ -3,6 +3,7 @@ import {
   FailureGroup,
   FailureList,
   findCauses,
+  findUnseenConnections,
   fleetQueryTest,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { VisibleFleet } from '../permissions/VisibleFleet';
@@ -10,7 +11,8 @@ import type { VisibleFleet } from '../permissions/VisibleFleet';
 const mostMembers = 100;
 
 /**
- * What fails in the fleet, grouped by what it says. What somebody may not see is in no group and counted in none.
+ * What fails in the fleet, grouped by what it says, and what cannot be seen. What somebody may not see is in no group and
+ * counted in none.
  *
  * @throws InputError for a query that names a field that there is not
  */
@@ -26,6 +28,7 @@ export function listFailures(
     failures: findCauses(columns, fleetQueryTest(columns, query.q ?? '')).map(
       toGroup,
     ),
+    unseen: findUnseenConnections(fleet.connections.values()),
   };
 }
 

@@ -50,6 +50,8 @@ export type FailureList = Schemas['FailureList'];
 /** @public */
 export type FailureGroup = Schemas['FailureGroup'];
 /** @public */
+export type UnseenConnection = Schemas['UnseenConnection'];
+/** @public */
 export type HistoryPage = Schemas['HistoryPage'];
 /** @public */
 export type HistoryEntry = Schemas['HistoryEntry'];

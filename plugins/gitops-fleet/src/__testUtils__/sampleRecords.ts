@@ -103,6 +103,16 @@ export function sampleKinds(state: 'live' | 'stale'): ConnectionKind[] {
   }));
 }
 
+/** A kind that the portal may not read. */
+export const sampleForbiddenKind: ConnectionKind = {
+  group: 'cluster.x-k8s.io',
+  kind: 'Cluster',
+  version: 'v1beta2',
+  state: 'forbidden',
+  objects: 3,
+  message: 'clusters is forbidden. Grant get, list and watch',
+};
+
 /** A live connection with what a test or a story does not say. */
 export function sampleConnection(
   given: Partial<ConnectionRecord> & { managementCluster: string },

@@ -1,7 +1,7 @@
-import { ConnectionKind } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
   minute,
   sampleConnection,
+  sampleForbiddenKind,
   sampleKinds,
   sampleNow,
 } from '../__testUtils__/sampleRecords';
@@ -13,18 +13,10 @@ import {
   filterConnections,
 } from './connections';
 
-const forbidden: ConnectionKind = {
-  group: 'cluster.x-k8s.io',
-  kind: 'Cluster',
-  version: 'v1beta2',
-  state: 'forbidden',
-  objects: 3,
-  message: 'clusters is forbidden',
-};
 const live = sampleConnection({ managementCluster: 'aws-v1' });
 const incomplete = sampleConnection({
   managementCluster: 'azure-v1',
-  kinds: [...sampleKinds('live'), forbidden],
+  kinds: [...sampleKinds('live'), sampleForbiddenKind],
 });
 const syncing = sampleConnection({
   managementCluster: 'aws-v10',

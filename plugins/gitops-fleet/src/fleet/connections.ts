@@ -1,6 +1,7 @@
 import {
   ConnectionKind,
   ConnectionRecord,
+  unseenKindsOf,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ReadyFleet } from '../store/FleetState';
 import { formatCount } from './overview';
@@ -31,12 +32,6 @@ export interface ConnectionRow {
   objects: number;
 }
 
-const seen: readonly ConnectionKind['state'][] = [
-  'live',
-  'not-installed',
-  'not-granted',
-];
-
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** A connection as it is shown: when this page hears of no changes, nothing is known to be live. */
@@ -44,10 +39,7 @@ export function connectionRow(
   record: ConnectionRecord,
   lostSince: number | undefined,
 ): ConnectionRow {
-  const unseen =
-    record.state === 'live'
-      ? record.kinds.filter(kind => !seen.includes(kind.state))
-      : [];
+  const unseen = unseenKindsOf(record);
   return {
     record,
     condition: conditionOf(record, unseen, lostSince),

@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises. */
+        /** @description What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises. Beside it the management clusters that cannot be seen, as a whole or in part: what fails there is not known. */
         get: operations["GetFailures"];
         put?: never;
         post?: never;
@@ -750,6 +750,25 @@ export interface components {
             version: number;
             asOf: number;
             failures: components["schemas"]["FailureGroup"][];
+            /** @description Those that do not answer first. `q` does not narrow them. */
+            unseen: components["schemas"]["UnseenConnection"][];
+        };
+        /** @description A management cluster that does not answer (`stale`), or on which some kinds cannot be seen (`incomplete`). */
+        UnseenConnection: {
+            managementCluster: string;
+            title: string;
+            /** @enum {string} */
+            state: "stale" | "incomplete";
+            /** @description Of one that does not answer, as in a ConnectionRecord; else `KindUnavailable` or `Forbidden`. */
+            reason: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description Epoch milliseconds of the last moment at which all that is shown was known to be true. */
+            asOf?: number;
+            /** @description Epoch milliseconds of the next attempt where it does not answer. */
+            nextRetry?: number;
+            /** @description The kinds that cannot be seen; none where it does not answer. */
+            kinds: components["schemas"]["ConnectionKind"][];
         };
         /** @description Failing resources that say the same. */
         FailureGroup: {

@@ -416,7 +416,7 @@ export const spec = {
     "/v1/failures": {
       "get": {
         "operationId": "GetFailures",
-        "description": "What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises.\n",
+        "description": "What fails in the fleet, grouped by what it says: the same failure on several clusters is one group, most clusters first, with what the catalogue of known errors advises. Beside it the management clusters that cannot be seen, as a whole or in part: what fails there is not known.\n",
         "parameters": [
           {
             "name": "q",
@@ -2391,7 +2391,8 @@ export const spec = {
         "required": [
           "version",
           "asOf",
-          "failures"
+          "failures",
+          "unseen"
         ],
         "properties": {
           "version": {
@@ -2404,6 +2405,63 @@ export const spec = {
             "type": "array",
             "items": {
               "$ref": "#/components/schemas/FailureGroup"
+            }
+          },
+          "unseen": {
+            "type": "array",
+            "description": "Those that do not answer first. `q` does not narrow them.",
+            "items": {
+              "$ref": "#/components/schemas/UnseenConnection"
+            }
+          }
+        }
+      },
+      "UnseenConnection": {
+        "description": "A management cluster that does not answer (`stale`), or on which some kinds cannot be seen (`incomplete`).",
+        "type": "object",
+        "required": [
+          "managementCluster",
+          "title",
+          "state",
+          "reason",
+          "message",
+          "kinds"
+        ],
+        "properties": {
+          "managementCluster": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "stale",
+              "incomplete"
+            ]
+          },
+          "reason": {
+            "type": "string",
+            "description": "Of one that does not answer, as in a ConnectionRecord; else `KindUnavailable` or `Forbidden`."
+          },
+          "message": {
+            "type": "string",
+            "description": "What is wrong and what to do."
+          },
+          "asOf": {
+            "type": "integer",
+            "description": "Epoch milliseconds of the last moment at which all that is shown was known to be true."
+          },
+          "nextRetry": {
+            "type": "integer",
+            "description": "Epoch milliseconds of the next attempt where it does not answer."
+          },
+          "kinds": {
+            "type": "array",
+            "description": "The kinds that cannot be seen; none where it does not answer.",
+            "items": {
+              "$ref": "#/components/schemas/ConnectionKind"
             }
           }
         }

@@ -1,15 +1,17 @@
 import {
   Cause,
-  ConnectionRecord,
   findCauses,
+  findUnseenConnections,
+  ReconciliationStatus,
+  UnseenConnection,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { useState } from 'react';
+import { ReactNode, useState } from 'react';
 import { reconcilerKinds } from '../../fleet/reconcilerKinds';
 import { nameOfKey } from '../../fleet/resourceStory';
-import { failureClassWords } from '../../fleet/words';
+import { connectionReason, failureClassWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
-import { reasonText } from '../connections/connectionWords';
+import { conditionMarks, unseenText } from '../connections/connectionWords';
 import { StatusMark } from '../marks/StatusMark';
 import { Panel } from '../panel/Panel';
 import { Age, Moment, Until } from '../text/Age';
@@ -22,6 +24,7 @@ import styles from './CausesCard.module.css';
 const causesOf = ofColumns(findCauses);
 
 const shownCauses = 5;
+const shownUnseen = 5;
 const shownClusters = 3;
 
 /** What is wrong, one row for each cause. Nothing at all where nothing is wrong. */
@@ -29,14 +32,16 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
   const { fleet } = props;
   const [all, setAll] = useState(false);
   const causes = causesOf(fleet);
-  const unseen = [...fleet.connections.values()].filter(
-    connection => connection.state === 'stale',
-  );
+  const unseen = findUnseenConnections(fleet.connections.values());
   const count = causes.length + unseen.length;
   if (count === 0) {
     return null;
   }
-  const shown = all ? causes : causes.slice(0, shownCauses);
+  const shown = {
+    causes: all ? causes : causes.slice(0, shownCauses),
+    unseen: all ? unseen : unseen.slice(0, shownUnseen),
+  };
+  const hidden = count - shown.causes.length - shown.unseen.length;
   return (
     <Panel
       title="What is wrong"
@@ -47,10 +52,10 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
       }
     >
       <ul className={styles.list}>
-        {shown.map(cause => (
+        {shown.causes.map(cause => (
           <CauseRow key={cause.fingerprint} cause={cause} fleet={fleet} />
         ))}
-        {unseen.map(connection => (
+        {shown.unseen.map(connection => (
           <UnseenRow
             key={connection.managementCluster}
             connection={connection}
@@ -58,11 +63,9 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
           />
         ))}
       </ul>
-      {causes.length > shown.length && (
+      {hidden > 0 && (
         <div className={styles.more}>
-          <TextButton onPress={() => setAll(true)}>
-            {causes.length - shown.length} more
-          </TextButton>
+          <TextButton onPress={() => setAll(true)}>{hidden} more</TextButton>
         </div>
       )}
     </Panel>
@@ -75,6 +78,34 @@ function said(cause: Cause): string {
   return line && line !== cause.reason
     ? `${cause.reason}: ${line}`
     : cause.reason || line || cause.status;
+}
+
+/** A cause: its headline leads to where more is said of it. */
+function Row(props: {
+  mark: { status: ReconciliationStatus; label: string };
+  href: string;
+  headline: ReactNode;
+  title: string;
+  children: ReactNode;
+}) {
+  const { mark, href, headline, title, children } = props;
+  return (
+    <li className={styles.row}>
+      <StatusMark {...mark} />
+      <div className={styles.text}>
+        <FleetLink
+          href={href}
+          quiet
+          bold
+          className={styles.headline}
+          title={title}
+        >
+          {headline}
+        </FleetLink>
+        {children}
+      </div>
+    </li>
+  );
 }
 
 function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
@@ -90,145 +121,152 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
     status: ['Failed', 'Stalled'],
   };
   return (
-    <li className={styles.row}>
-      <StatusMark status={cause.status} label={cause.status} />
-      <div className={styles.text}>
-        <FleetLink
-          href={links.resource(first.key)}
-          quiet
-          bold
-          className={styles.headline}
-          title={cause.message}
-        >
-          {cause.known?.title ?? said(cause)}
-        </FleetLink>
-        {cause.known && (
-          <>
-            <div
-              className={`${styles.said} ${text.muted}`}
-              title={cause.message}
+    <Row
+      mark={{ status: cause.status, label: cause.status }}
+      href={links.resource(first.key)}
+      headline={cause.known?.title ?? said(cause)}
+      title={cause.message}
+    >
+      {cause.known && (
+        <>
+          <div className={`${styles.said} ${text.muted}`} title={cause.message}>
+            {said(cause)}
+          </div>
+          <div className={styles.step} title={cause.known.cause}>
+            {cause.known.steps[0]}
+            {' · '}
+            <FleetLink
+              href={cause.known.link}
+              small
+              quiet
+              external
+              aria-label={`Documentation: ${cause.known.title}`}
             >
-              {said(cause)}
-            </div>
-            <div className={styles.step} title={cause.known.cause}>
-              {cause.known.steps[0]}
-              {' · '}
-              <FleetLink
-                href={cause.known.link}
-                small
-                quiet
-                external
-                aria-label={`Documentation: ${cause.known.title}`}
-              >
-                documentation
-              </FleetLink>
-            </div>
+              documentation
+            </FleetLink>
+          </div>
+        </>
+      )}
+      <div className={text.muted}>
+        {cause.failureClass && `${failureClassWords[cause.failureClass]} · `}
+        {cause.kind} {first.name}
+        {others > 0 && (
+          <>
+            {' and '}
+            <FleetLink
+              href={links.reconcilers({ ...listed, q: cause.reason })}
+              small
+              quiet
+            >
+              {others} more
+            </FleetLink>
           </>
         )}
-        <div className={text.muted}>
-          {cause.failureClass && `${failureClassWords[cause.failureClass]} · `}
-          {cause.kind} {first.name}
-          {others > 0 && (
-            <>
-              {' and '}
-              <FleetLink
-                href={links.reconcilers({ ...listed, q: cause.reason })}
-                small
-                quiet
-              >
-                {others} more
-              </FleetLink>
-            </>
-          )}
-          {cause.targets.length > 0 && (
-            <>
-              {' on '}
-              {clusters.map((target, index) => (
-                <span key={target}>
-                  {index > 0 && ', '}
-                  <FleetLink
-                    href={links.reconcilers({ ...listed, cluster: [target] })}
-                    small
-                    quiet
-                  >
-                    {fleet.clusters.get(target)?.name ?? nameOfKey(target)}
-                  </FleetLink>
-                </span>
-              ))}
-              {hidden > 0 && (
-                <>
-                  {' and '}
-                  <FleetLink
-                    href={links.reconcilers({ ...listed, q: cause.reason })}
-                    small
-                    quiet
-                  >
-                    {hidden} more clusters
-                  </FleetLink>
-                </>
-              )}
-            </>
-          )}
-          {cause.since !== undefined && (
-            <>
-              {' · first '}
-              <Age since={cause.since} /> ago
-            </>
-          )}
-          {cause.waiting > 0 &&
-            ` · ${cause.waiting} ${
-              cause.waiting === 1 ? 'reconciler waits' : 'reconcilers wait'
-            } behind it`}
-        </div>
+        {cause.targets.length > 0 && (
+          <>
+            {' on '}
+            {clusters.map((target, index) => (
+              <span key={target}>
+                {index > 0 && ', '}
+                <FleetLink
+                  href={links.reconcilers({ ...listed, cluster: [target] })}
+                  small
+                  quiet
+                >
+                  {fleet.clusters.get(target)?.name ?? nameOfKey(target)}
+                </FleetLink>
+              </span>
+            ))}
+            {hidden > 0 && (
+              <>
+                {' and '}
+                <FleetLink
+                  href={links.reconcilers({ ...listed, q: cause.reason })}
+                  small
+                  quiet
+                >
+                  {hidden} more clusters
+                </FleetLink>
+              </>
+            )}
+          </>
+        )}
+        {cause.since !== undefined && (
+          <>
+            {' · first '}
+            <Age since={cause.since} /> ago
+          </>
+        )}
+        {cause.waiting > 0 &&
+          ` · ${cause.waiting} ${
+            cause.waiting === 1 ? 'reconciler waits' : 'reconcilers wait'
+          } behind it`}
       </div>
-    </li>
+    </Row>
   );
 }
 
-function UnseenRow(props: { connection: ConnectionRecord; fleet: ReadyFleet }) {
+/** A management cluster that cannot be seen, as a whole or in part. */
+function UnseenRow(props: { connection: UnseenConnection; fleet: ReadyFleet }) {
   const { connection, fleet } = props;
+  const { managementCluster, title, reason, message, kinds } = connection;
+  const links = useFleetLinks();
+  const isGone = connection.state === 'stale';
+  const why = isGone ? connectionReason(reason) : unseenText(kinds);
+  return (
+    <Row
+      mark={{
+        status: conditionMarks[connection.state],
+        label: isGone ? 'Not known' : 'Known in part',
+      }}
+      href={links.connection(managementCluster)}
+      headline={`Management cluster ${title} ${
+        isGone ? 'does not answer' : 'can be seen only in part'
+      }${why && `: ${why}`}`}
+      title={message}
+    >
+      <div className={text.muted}>
+        {isGone ? (
+          <Gone connection={connection} fleet={fleet} />
+        ) : (
+          <FleetLink href={links.connection(managementCluster)} small quiet>
+            {kinds.length === 1 ? '1 kind' : `${kinds.length} kinds`} not seen
+          </FleetLink>
+        )}
+        {message && ` · ${message}`}
+      </div>
+    </Row>
+  );
+}
+
+/** How many clusters are shown as they were, as of when, and when it is tried again. */
+function Gone(props: { connection: UnseenConnection; fleet: ReadyFleet }) {
+  const { connection, fleet } = props;
+  const { managementCluster, asOf, nextRetry } = connection;
   const links = useFleetLinks();
   const clusters = [...fleet.clusters.values()].filter(
     cluster =>
       cluster.kind === 'workload' &&
-      cluster.managementCluster === connection.managementCluster,
+      cluster.managementCluster === managementCluster,
   ).length;
   return (
-    <li className={styles.row}>
-      <StatusMark status="Stale" label="Not known" />
-      <div className={styles.text}>
-        <FleetLink
-          href={links.connection(connection.managementCluster)}
-          quiet
-          bold
-          className={styles.headline}
-          title={connection.message}
-        >
-          Management cluster {connection.title} does not answer
-          {connection.reason && `: ${reasonText(connection)}`}
-        </FleetLink>
-        <div className={text.muted}>
-          <FleetLink
-            href={links.reconcilers({
-              managementCluster: [connection.managementCluster],
-            })}
-            small
-            quiet
-          >
-            {clusters === 1
-              ? '1 workload cluster'
-              : `${clusters} workload clusters`}
-          </FleetLink>{' '}
-          shown as of <Moment at={connection.asOf} />, nothing is known since
-          {connection.nextRetry !== undefined && (
-            <>
-              {' '}
-              · retry <Until at={connection.nextRetry} />
-            </>
-          )}
-          {connection.message && ` · ${connection.message}`}
-        </div>
-      </div>
-    </li>
+    <>
+      <FleetLink
+        href={links.reconcilers({ managementCluster: [managementCluster] })}
+        small
+        quiet
+      >
+        {clusters === 1
+          ? '1 workload cluster'
+          : `${clusters} workload clusters`}
+      </FleetLink>{' '}
+      shown as of <Moment at={asOf} />, nothing is known since
+      {nextRetry !== undefined && (
+        <>
+          {' '}
+          · retry <Until at={nextRetry} />
+        </>
+      )}
+    </>
   );
 }

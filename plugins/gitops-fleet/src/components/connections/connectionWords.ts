@@ -45,6 +45,19 @@ export function reasonText(connection: ConnectionRecord): string {
   return connectionReason(connection.reason);
 }
 
+/** Kinds that are named; the others are counted. */
+const namedKinds = 3;
+
+/** Which kinds cannot be seen, and why. */
+export function unseenText(kinds: readonly ConnectionKind[]): string {
+  const others = kinds.length - namedKinds;
+  const named = kinds
+    .slice(0, namedKinds)
+    .map(({ kind, state }) => `${kind} ${unseenKinds[state] ?? state}`)
+    .join(', ');
+  return others > 0 ? `${named} and ${others} more` : named;
+}
+
 /** What is wrong with a connection in few words, and in the backend's with what to do; both empty where nothing is. */
 export function troubleOf({ record, unseen }: ConnectionRow): {
   title: string;
@@ -54,9 +67,7 @@ export function troubleOf({ record, unseen }: ConnectionRow): {
     return { title: reasonText(record), message: record.message };
   }
   return {
-    title: unseen
-      .map(({ kind, state }) => `${kind} ${unseenKinds[state] ?? state}`)
-      .join(', '),
+    title: unseenText(unseen),
     message: unseen.find(({ message }) => message)?.message ?? '',
   };
 }

@@ -4,7 +4,11 @@ import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-co
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import { sampleEntry } from '../../__testUtils__/sampleHistory';
-import { minute, sampleNow } from '../../__testUtils__/sampleRecords';
+import {
+  minute,
+  sampleForbiddenKind,
+  sampleNow,
+} from '../../__testUtils__/sampleRecords';
 import { ConnectionsPage } from './ConnectionsPage';
 
 /** gcp-v1 does not answer, on azure-v1 a kind may not be read, aws-v1 is live. */
@@ -22,14 +26,7 @@ function fleetInTrouble() {
       lastEventAt: sampleNow - 40_000,
     },
     ...others,
-    {
-      group: 'cluster.x-k8s.io',
-      kind: 'Cluster',
-      version: 'v1beta2',
-      state: 'forbidden',
-      objects: 0,
-      message: 'clusters is forbidden. Grant get, list and watch',
-    },
+    sampleForbiddenKind,
   ];
   return fleet;
 }

@@ -2,7 +2,10 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { responseError } from '../../__testUtils__/SampleFleetApi';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
-import { sampleResource } from '../../__testUtils__/sampleRecords';
+import {
+  sampleForbiddenKind,
+  sampleResource,
+} from '../../__testUtils__/sampleRecords';
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
 import { FleetPage } from './FleetPage';
 
@@ -66,6 +69,48 @@ describe('the Fleet page', () => {
       /gcp v1 does not answer: connection refused/,
     );
     expect(unseen).toHaveTextContent(/4 workload clusters shown as of/);
+  });
+
+  it('says which management clusters are seen only in part, what of them, and what to do', async () => {
+    const fleet = calm();
+    const [connection] = fleet.connections;
+    connection.kinds.push(
+      sampleForbiddenKind,
+      ...['A', 'B', 'C'].map(kind => ({ ...sampleForbiddenKind, kind })),
+    );
+    renderWithFleet(<FleetPage />, { fleet });
+
+    const wrong = await screen.findByRole('region', { name: 'What is wrong' });
+
+    const [row] = within(wrong).getAllByRole('listitem');
+    expect(
+      within(row).getByRole('img', { name: 'Known in part' }),
+    ).toBeVisible();
+    expect(
+      within(row).getByRole('link', {
+        name: `Management cluster ${connection.title} can be seen only in part: Cluster is not allowed, A is not allowed, B is not allowed and 1 more`,
+      }),
+    ).toHaveAttribute(
+      'href',
+      `/gitops-fleet/connections?connection=${connection.managementCluster}`,
+    );
+    expect(row).toHaveTextContent(
+      /4 kinds not seen · clusters is forbidden. Grant get, list and watch/,
+    );
+  });
+
+  it('shows a few of what is wrong, and the others when they are asked for', async () => {
+    const fleet = sampleFleet({ clusters: 3, versions: 4, troubled: false });
+    fleet.connections.forEach(({ kinds }) => kinds.push(sampleForbiddenKind));
+    renderWithFleet(<FleetPage />, { fleet });
+    const wrong = await screen.findByRole('region', { name: 'What is wrong' });
+    expect(within(wrong).getAllByRole('listitem')).toHaveLength(5);
+
+    await userEvent.click(
+      within(wrong).getByRole('button', { name: '3 more' }),
+    );
+
+    expect(within(wrong).getAllByRole('listitem')).toHaveLength(8);
   });
 
   it('shows what a cluster runs, does, has and follows', async () => {
