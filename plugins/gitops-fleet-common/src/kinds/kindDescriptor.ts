@@ -99,6 +99,10 @@ export interface KindDescriptor {
     failure: { reason: string; message: string },
     hasStalled: boolean,
   ): { status: ReconciliationStatus; reason: string } | undefined;
+  /** What it says of others in its fields, while it is ready itself: the first thing that is wrong counts. */
+  reportedFailure?(
+    resource: KubernetesObject,
+  ): { reason: string; message: string } | undefined;
   /** Fields of `spec` that pass the door, for kinds of which few are read. Without it all do that are not dropped. */
   keepOfSpec?: readonly string[];
   /** How much of `status.history`, which is newest first, passes the door; all of it where this is left out. */

@@ -1,4 +1,5 @@
-import { asMap, asMaps } from '../kubernetes/read';
+import { KubernetesObject } from '../kubernetes/object';
+import { asMap, asMaps, asText } from '../kubernetes/read';
 import { KindDescriptor, present, reference } from './kindDescriptor';
 
 const imageGroup = 'image.toolkit.fluxcd.io';
@@ -6,6 +7,25 @@ const notificationGroup = 'notification.toolkit.fluxcd.io';
 const operatorGroup = 'fluxcd.controlplane.io';
 const imageVersions = ['v1', 'v1beta2', 'v1beta1'] as const;
 const notificationVersions = ['v1beta3', 'v1beta2', 'v1beta1'] as const;
+
+/** `spec.components` of a FluxReport: each controller of Flux, whether its Deployment is ready, and what that says. */
+function controllerDown(report: KubernetesObject) {
+  const down = asMaps(asMap(report.spec).components).filter(
+    ({ ready }) => ready === false,
+  );
+  return down.length === 0
+    ? undefined
+    : {
+        reason: 'ControllerDown',
+        message: down
+          .map(({ name, status }) =>
+            [`${asText(name) ?? 'A controller'} is not ready`, asText(status)]
+              .filter(Boolean)
+              .join(': '),
+          )
+          .join('\n'),
+      };
+}
 
 /**
  * What follows images, sends messages and looks after Flux itself. Of their specs only what is named here passes: addresses,
@@ -128,8 +148,10 @@ export const operationKinds: readonly KindDescriptor[] = [
     role: 'operator',
     watched: false,
     optional: true,
+    reportedFailure: controllerDown,
     keepOfSpec: ['components', 'distribution', 'reconcilers'],
     drop: [],
+    messages: ['spec.components.*.status'],
   },
   {
     group: operatorGroup,

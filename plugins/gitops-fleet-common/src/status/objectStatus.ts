@@ -65,7 +65,19 @@ export function readObjectStatus(
       lastKnown: hidden.status,
     };
   }
-  return readRunning(resource, conditions, now, true);
+  return withReport(resource, readRunning(resource, conditions, now, true));
+}
+
+/** What tells of others is ready by having told it, and all but well when what it tells is bad (the row of `ControllerDown`). */
+function withReport(
+  resource: KubernetesObject,
+  found: ObjectStatus,
+): ObjectStatus {
+  const failure =
+    found.status === 'Ready'
+      ? descriptorOfObject(resource)?.reportedFailure?.(resource)
+      : undefined;
+  return failure ? { ...found, status: 'Failed', ...failure } : found;
 }
 
 /** A suspended object reports a request as handled although nothing ran. */
