@@ -25,6 +25,11 @@ export function useUrlState(): [
   return [parameters, change];
 }
 
+/** The values that a parameter lists. */
+export function valuesOf(parameters: URLSearchParams, name: string): string[] {
+  return (parameters.get(name) ?? '').split(',').filter(Boolean);
+}
+
 /** Parameters with one of them set, or removed where the value is empty. */
 export function withParameter(
   parameters: URLSearchParams,

@@ -9,15 +9,13 @@ import {
 import { formatCount } from '../../fleet/overview';
 import { conditionWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
-import { FacetFilter } from '../filters/FacetFilter';
-import filters from '../filters/filters.module.css';
-import { FilterSearch } from '../filters/FilterSearch';
+import { FilterBar } from '../filters/FilterBar';
 import { NothingMatches } from '../panel/NothingMatches';
 import { Panel } from '../panel/Panel';
 import { TableLine, VirtualTable } from '../table/VirtualTable';
 import { FleetLink } from '../text/FleetLink';
 import { useFleetLinks } from '../useFleetLinks';
-import { useUrlState, withParameter } from '../useUrlState';
+import { useUrlState, valuesOf, withParameter } from '../useUrlState';
 import { clusterColumns } from './clusterColumns';
 import styles from './clusters.module.css';
 
@@ -43,9 +41,6 @@ function isTroubled(group: ClusterGroup): boolean {
   return group.counts.failing + group.counts.unseen > 0;
 }
 
-const listed = (parameters: URLSearchParams, name: string) =>
-  (parameters.get(name) ?? '').split(',').filter(Boolean);
-
 const conditionLabel = (value: string) => {
   const condition = clusterConditions.find(item => item === value);
   return condition ? conditionWords[condition] : value;
@@ -64,11 +59,11 @@ export function ClustersCard(props: {
     return {
       filter: {
         q: read.get('q') ?? '',
-        environment: listed(read, 'environment'),
-        provider: listed(read, 'provider'),
-        status: listed(read, 'status'),
+        environment: valuesOf(read, 'environment'),
+        provider: valuesOf(read, 'provider'),
+        status: valuesOf(read, 'status'),
       },
-      toggled: new Set(listed(read, 'toggled')),
+      toggled: new Set(valuesOf(read, 'toggled')),
     };
   }, [query]);
   const { rows: shown, facets } = useMemo(
@@ -87,7 +82,7 @@ export function ClustersCard(props: {
 
   const toggle = (name: string) =>
     change(current => {
-      const names = new Set(listed(current, 'toggled'));
+      const names = new Set(valuesOf(current, 'toggled'));
       if (!names.delete(name)) {
         names.add(name);
       }
@@ -125,31 +120,20 @@ export function ClustersCard(props: {
   const facet = (
     name: 'environment' | 'provider' | 'status',
     labelOf?: (value: string) => string,
-  ) => (
-    <FacetFilter
-      label={name}
-      counts={facets[name]}
-      labelOf={labelOf}
-      chosen={filter[name]}
-      onChange={values =>
-        change(current => withParameter(current, name, values.join(',')))
-      }
-    />
-  );
+  ) => ({ name, labelOf, counts: facets[name], chosen: filter[name] });
 
   return (
     <Panel title="Clusters" count={<ClusterCount shown={shown} all={rows} />}>
-      <div className={filters.bar}>
-        <FilterSearch
-          label="Search clusters"
-          placeholder="Name, version, release, lifecycle…  ( / )"
-          value={filter.q}
-          onChange={q => change(current => withParameter(current, 'q', q))}
-        />
-        {facet('environment')}
-        {facet('provider')}
-        {facet('status', conditionLabel)}
-      </div>
+      <FilterBar
+        label="Search clusters"
+        placeholder="Name, version, release, lifecycle…"
+        q={filter.q}
+        facets={[
+          facet('environment'),
+          facet('provider'),
+          facet('status', conditionLabel),
+        ]}
+      />
       {lines.length === 0 ? (
         <NothingMatches
           why={`None of ${formatCount(

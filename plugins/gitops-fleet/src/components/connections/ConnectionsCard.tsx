@@ -1,13 +1,11 @@
 import { useMemo } from 'react';
 import { ConnectionRow, filterConnections } from '../../fleet/connections';
 import { formatCount } from '../../fleet/overview';
-import { FacetFilter } from '../filters/FacetFilter';
-import filters from '../filters/filters.module.css';
-import { FilterSearch } from '../filters/FilterSearch';
+import { FilterBar } from '../filters/FilterBar';
 import { NothingMatches } from '../panel/NothingMatches';
 import { Panel } from '../panel/Panel';
 import { TableColumn, VirtualTable } from '../table/VirtualTable';
-import { useUrlState, withParameter } from '../useUrlState';
+import { useUrlState, valuesOf, withParameter } from '../useUrlState';
 import {
   StateCell,
   ConnectionName,
@@ -79,7 +77,7 @@ export function ConnectionsCard(props: { rows: readonly ConnectionRow[] }) {
     const read = new URLSearchParams(query);
     return {
       q: read.get('q') ?? '',
-      state: (read.get('state') ?? '').split(',').filter(Boolean),
+      state: valuesOf(read, 'state'),
     };
   }, [query]);
   const { rows: shown, states } = useMemo(
@@ -96,22 +94,12 @@ export function ConnectionsCard(props: { rows: readonly ConnectionRow[] }) {
           : formatCount(rows.length)
       }
     >
-      <div className={filters.bar}>
-        <FilterSearch
-          label="Search connections"
-          placeholder="Name, provider, version, reason, message, kind…  ( / )"
-          value={filter.q}
-          onChange={q => change(current => withParameter(current, 'q', q))}
-        />
-        <FacetFilter
-          label="state"
-          counts={states}
-          chosen={filter.state}
-          onChange={values =>
-            change(current => withParameter(current, 'state', values.join(',')))
-          }
-        />
-      </div>
+      <FilterBar
+        label="Search connections"
+        placeholder="Name, provider, version, reason, message, kind…"
+        q={filter.q}
+        facets={[{ name: 'state', counts: states, chosen: filter.state }]}
+      />
       {shown.length === 0 ? (
         <NothingMatches
           why={`None of ${formatCount(

@@ -34,7 +34,7 @@ function optionsOf(filter: Facet): FacetOption[] {
 }
 
 /** A property whose values a list can be narrowed to. */
-export interface Facet {
+interface Facet {
   label: string;
   /** How many rows each value would show. */
   counts: ReadonlyMap<string, number>;
@@ -44,12 +44,14 @@ export interface Facet {
   labelOf?: (value: string) => string;
 }
 
-/**
- * A filter by the values of one property.
- *
- * @param summary - how a choice that is not a list of values is called, such as `reconcilers`
- */
-export function FacetFilter(props: Facet & { summary?: string }) {
+/** What a filter shows. */
+export interface FacetFilterProps extends Facet {
+  /** How a choice that is not a list of values is called, such as `reconcilers`. */
+  summary?: string;
+}
+
+/** A filter by the values of one property. */
+export function FacetFilter(props: FacetFilterProps) {
   const { label, chosen, labelOf = String } = props;
   let summary = props.summary ?? 'all';
   if (!props.summary && chosen.length === 1) {

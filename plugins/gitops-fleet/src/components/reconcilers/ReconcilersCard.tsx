@@ -17,9 +17,8 @@ import {
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
-import { FacetFilter } from '../filters/FacetFilter';
+import { FilterBar } from '../filters/FilterBar';
 import filters from '../filters/filters.module.css';
-import { FilterSearch } from '../filters/FilterSearch';
 import { BulkActions } from '../operations/BulkActions';
 import { NothingMatches } from '../panel/NothingMatches';
 import { Panel } from '../panel/Panel';
@@ -58,27 +57,20 @@ export function ReconcilersCard(props: { fleet: ReadyFleet }) {
     });
   return (
     <Panel label="Reconcilers">
-      <div className={filters.bar}>
-        <FilterSearch
-          label="Search names, clusters, paths, messages and revisions"
-          placeholder="Search, or env:prod status:failed  ( / )"
-          value={query.q}
-          onChange={q => change(current => withParameter(current, 'q', q))}
-        />
-        {filterOrder.map(filter => (
-          <FacetFilter
-            key={filter}
-            label={filterLabels[filter]}
-            counts={selection.facets[filter]}
-            labelOf={value => labelOf(fleet, filter, value)}
-            chosen={query.filters[filter] ?? []}
-            summary={summaryOf(filter, query)}
-            onChange={values =>
-              change(current => withFilter(current, filter, values))
-            }
-          />
-        ))}
-      </div>
+      <FilterBar
+        label="Search names, clusters, paths, messages and revisions"
+        placeholder="Search, or env:prod status:failed"
+        q={query.q}
+        facets={filterOrder.map(filter => ({
+          name: filter,
+          label: filterLabels[filter],
+          counts: selection.facets[filter],
+          labelOf: value => labelOf(fleet, filter, value),
+          chosen: query.filters[filter] ?? [],
+          summary: summaryOf(filter, query),
+        }))}
+        withValues={withFilter}
+      />
       <ShownLine
         selection={selection}
         query={query}
