@@ -33,6 +33,7 @@ import {
   fleetRules,
   permissionsOf,
 } from './__testUtils__/permissions';
+import { FleetDatabase } from './database/FleetDatabase';
 import { HistoryReader } from './history/HistoryReader';
 import { gitopsFleetConditions } from './permissions/rules';
 import { createRouter } from './router';
@@ -70,8 +71,10 @@ function fleet() {
 async function app(
   store: FleetStore,
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
+  fill?: (database: FleetDatabase) => Promise<void>,
 ) {
   const database = await databases.create('SQLITE_3');
+  await fill?.(database);
   return express()
     .use(
       await createRouter({
@@ -381,6 +384,44 @@ describe('a caller who may see production alone', () => {
     expect(hidden.body.error.message.replaceAll('test-eu', 'nowhere')).toBe(
       missing.body.error.message,
     );
+  });
+
+  it('sees of the history what production has been through', async () => {
+    const server = await app(
+      fleet(),
+      allowWhere(
+        gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
+      ),
+      async ({ knex }) => {
+        for (const namespace of ['prod-eu', 'test-eu']) {
+          const [{ id }] = await knex('fleet_subjects')
+            .insert({
+              shard: 'aws-v1',
+              key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${namespace}/${namespace}`,
+              type: 'resource',
+              seq: 1,
+              written_at: 0,
+            })
+            .returning('id');
+          await knex('fleet_transitions').insert({
+            subject_id: id,
+            at: 1,
+            from_status: '',
+            to_status: 'Ready',
+            reason: '',
+            message: '',
+            revision: '',
+          });
+        }
+      },
+    );
+    const { body } = await request(server).get('/v1/history?limit=10');
+    expect(body.entries).toMatchObject([
+      {
+        key: 'aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/prod-eu',
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/test-eu/);
   });
 
   it('sees of the neighbours of a resource those of production', async () => {

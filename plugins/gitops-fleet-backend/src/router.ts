@@ -25,12 +25,11 @@ import { listResources } from './api/resources';
 import { SnapshotEncoder } from './api/SnapshotEncoder';
 import { streamChanges } from './api/streamChanges';
 import { summarize } from './api/summary';
-import { visiblePage } from './api/visiblePages';
 import { HistoryReader } from './history/HistoryReader';
 import { FleetAccess } from './permissions/FleetAccess';
 import type { FleetResource } from './permissions/fleetResource';
 import type { FleetPredicate } from './permissions/rules';
-import { shows, VisibleFleet } from './permissions/VisibleFleet';
+import { shows, visibleKeys, VisibleFleet } from './permissions/VisibleFleet';
 import { FleetStore } from './store/FleetStore';
 
 /** Longest body of a request: five hundred keys of resources. */
@@ -200,18 +199,13 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     const fleet = await access.fleetOf(request);
     const { managementCluster, type, status, ...query } = request.query;
     response.json(
-      await visiblePage(
-        cursor =>
-          history.list({
-            ...query,
-            cursor,
-            managementCluster: managementCluster?.split(','),
-            type: type?.split(','),
-            status: status?.split(','),
-          }),
-        ({ key }) => fleet === store || shows(fleet, key),
-        query.cursor,
-      ),
+      await history.list({
+        ...query,
+        managementCluster: managementCluster?.split(','),
+        type: type?.split(','),
+        status: status?.split(','),
+        ...(fleet !== store && { among: visibleKeys(fleet) }),
+      }),
     );
   });
 

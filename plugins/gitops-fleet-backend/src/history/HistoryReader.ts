@@ -3,8 +3,8 @@ import {
   HistoryEntry,
   HistoryPage,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import type { Knex } from 'knex';
 import { FleetDatabase } from '../database/FleetDatabase';
+import { TransitionQuery, TransitionRow, Transitions } from './Transitions';
 
 /** What is asked of the history of the fleet. Times in epoch milliseconds; lists of values are alternatives. */
 export interface HistoryQuery {
@@ -15,20 +15,17 @@ export interface HistoryQuery {
   type?: string[];
   /** Statuses that were entered. */
   status?: string[];
+  /** Keys of the only subjects to tell of. */
+  among?: SubjectKeys;
   cursor?: string;
   limit?: number;
 }
 
-interface TransitionRow {
-  id: number | string;
-  key: string;
-  type: HistoryEntry['type'];
-  at: number | string;
-  from_status: string;
-  to_status: string;
-  reason: string;
-  message: string;
-  revision: string;
+/** Keys of resources and workload clusters, and names of management clusters. */
+export interface SubjectKeys {
+  size: number;
+  has(key: string): boolean;
+  keys(): Iterable<string>;
 }
 
 const hour = 3_600_000;
@@ -36,40 +33,46 @@ const hour = 3_600_000;
 /** So many changes of status within an hour are no news any more, but a nuisance of their own. */
 const flappingFrom = 6;
 
+const defaultLimit = 100;
+
+/** Of so many subjects each is looked up; of more the newest entries are read and the others' left out. */
+const mostLookedUp = 4_000;
+
+/** Entries that are read at once where others' are left out, and how often. */
+const batch = 1_000;
+const mostBatches = 5;
+
 /**
  * Reads the history, newest first. Pages go on from the entry where the one before has ended, so what is recorded in the
  * meantime moves nothing.
  */
 export class HistoryReader {
-  readonly #database: FleetDatabase;
+  readonly #transitions: Transitions;
 
   constructor(database: FleetDatabase) {
-    this.#database = database;
+    this.#transitions = new Transitions(database);
   }
 
   /**
-   * The history of the fleet.
+   * The history of the fleet. A page of more than some thousand subjects that have been quiet for long may be shorter than
+   * was asked for, and go on.
    *
    * @throws InputError for a cursor that no page has given
    */
   async list(query: HistoryQuery): Promise<HistoryPage> {
-    const rows = this.#entries();
-    if (query.since !== undefined) {
-      rows.where('t.at', '>=', query.since);
+    const { among, limit = defaultLimit } = query;
+    const asked = toTransitionQuery(query);
+    if (!among) {
+      return toPage(await this.#transitions.newest(asked, limit + 1), limit);
     }
-    if (query.until !== undefined) {
-      rows.where('t.at', '<', query.until);
+    if (among.size <= mostLookedUp) {
+      const keys = [...among.keys()];
+      return toPage(
+        await this.#transitions.newest({ ...asked, keys }, limit + 1),
+        limit,
+      );
     }
-    if (query.managementCluster) {
-      rows.whereIn('s.shard', query.managementCluster);
-    }
-    if (query.type) {
-      rows.whereIn('s.type', query.type);
-    }
-    if (query.status) {
-      rows.whereIn('t.to_status', query.status);
-    }
-    return this.#page(rows, query);
+    return this.#pick(asked, among, limit);
   }
 
   /**
@@ -83,8 +86,13 @@ export class HistoryReader {
     key: string,
     query: { cursor?: string; limit?: number; now: number },
   ): Promise<HistoryPage> {
-    const page = await this.#page(this.#entries().where('s.key', key), query);
-    let until = query.cursor ? readCursor(query.cursor).at : undefined;
+    const { limit = defaultLimit } = query;
+    const asked = toTransitionQuery(query);
+    const page = toPage(
+      await this.#transitions.ofSubject(key, asked, limit + 1),
+      limit,
+    );
+    let until = asked.before?.at;
     for (const entry of page.entries) {
       if (until !== undefined) {
         entry.until = until;
@@ -100,56 +108,40 @@ export class HistoryReader {
 
   /** When a subject first had a revision, epoch milliseconds; `undefined` when it never had. */
   async firstSeen(key: string, revision: string): Promise<number | undefined> {
-    const row = await this.#database
-      .knex('fleet_transitions as t')
-      .join('fleet_subjects as s', 's.id', 't.subject_id')
-      .where({ key, revision })
-      .orderBy('at')
-      .first('at');
-    return row && Number(row.at);
+    return this.#transitions.firstSeen(key, revision);
   }
 
-  #entries(): Knex.QueryBuilder {
-    return this.#database
-      .knex('fleet_transitions as t')
-      .join('fleet_subjects as s', 's.id', 't.subject_id')
-      .orderBy([
-        { column: 't.at', order: 'desc' },
-        { column: 't.id', order: 'desc' },
-      ])
-      .select(
-        't.id',
-        's.key',
-        's.type',
-        't.at',
-        't.from_status',
-        't.to_status',
-        't.reason',
-        't.message',
-        't.revision',
-      );
-  }
-
-  async #page(
-    rows: Knex.QueryBuilder,
-    { cursor, limit = 100 }: { cursor?: string; limit?: number },
+  /** Of many subjects some are among the newest entries: what is not theirs is left out here. */
+  async #pick(
+    asked: TransitionQuery,
+    among: SubjectKeys,
+    limit: number,
   ): Promise<HistoryPage> {
-    if (cursor) {
-      const { at, id } = readCursor(cursor);
-      rows.where(builder =>
-        builder
-          .where('t.at', '<', at)
-          .orWhere(same => same.where('t.at', at).andWhere('t.id', '<', id)),
-      );
+    const found: TransitionRow[] = [];
+    let { before } = asked;
+    for (let batches = 0; batches < mostBatches; batches++) {
+      const rows = await this.#transitions.newest({ ...asked, before }, batch);
+      found.push(...rows.filter(({ key }) => among.has(key)));
+      if (found.length > limit || rows.length < batch) {
+        return toPage(found, limit);
+      }
+      before = positionOf(rows[rows.length - 1]);
     }
-    const found: TransitionRow[] = await rows.limit(limit + 1);
-    const shown = found.slice(0, limit);
-    const last = shown[shown.length - 1];
     return {
-      entries: shown.map(toEntry),
-      ...(found.length > limit && { nextCursor: `${last.at}.${last.id}` }),
+      entries: found.map(toEntry),
+      nextCursor: toCursor(before!),
     };
   }
+}
+
+function toPage(rows: TransitionRow[], limit: number): HistoryPage {
+  const shown = rows.slice(0, limit);
+  return {
+    entries: shown.map(toEntry),
+    ...(rows.length > limit && {
+      nextCursor: toCursor(positionOf(shown[shown.length - 1])),
+    }),
+  };
 }
 
 function toEntry(row: TransitionRow): HistoryEntry {
@@ -163,6 +155,32 @@ function toEntry(row: TransitionRow): HistoryEntry {
     message: row.message,
     revision: row.revision,
   };
+}
+
+function toTransitionQuery({
+  cursor,
+  since,
+  until,
+  managementCluster,
+  type,
+  status,
+}: HistoryQuery): TransitionQuery {
+  return {
+    since,
+    until,
+    shards: managementCluster,
+    types: type,
+    statuses: status,
+    ...(cursor && { before: readCursor(cursor) }),
+  };
+}
+
+function positionOf({ at, id }: TransitionRow): { at: number; id: number } {
+  return { at: Number(at), id: Number(id) };
+}
+
+function toCursor({ at, id }: { at: number; id: number }): string {
+  return `${at}.${id}`;
 }
 
 function readCursor(cursor: string): { at: number; id: number } {

@@ -1,4 +1,9 @@
 import { databaseIds, fleetDatabases } from '../__testUtils__/databases';
+import {
+  HistoryEntry,
+  HistoryPage,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { randomOf } from '../__testUtils__/random';
 import { FleetDatabase } from '../database/FleetDatabase';
 import { HistoryReader } from './HistoryReader';
 import { forgetOldHistory } from './retention';
@@ -114,6 +119,117 @@ describe.each(databaseIds)('the history on %s', id => {
     ]);
   });
 
+  describe('with many changes in the same moment', () => {
+    const statuses = ['Ready', 'Failed', 'Stalled'];
+    const kinds = ['resource', 'resource', 'cluster', 'connection'];
+
+    /** Changes of some subjects, drawn with a seed, newest first; `subjects` by key. */
+    async function rememberMany(database: FleetDatabase) {
+      const random = randomOf(7);
+      const subjects: Parameters<typeof remember>[1] = {};
+      for (let i = 0; i < 12; i++) {
+        const shard = i % 3 ? 'aws-v1' : 'azure-v1';
+        subjects[`${shard}/${i}`] = {
+          type: kinds[i % kinds.length],
+          changes: [30, 20, 15, 12, 10].flatMap(ago =>
+            statuses
+              .filter(() => random() < 0.4)
+              .map((status): [number, string] => [ago, status]),
+          ),
+        };
+      }
+      await remember(database, subjects);
+      const rows = await database
+        .knex('fleet_transitions as t')
+        .join('fleet_subjects as s', 's.id', 't.subject_id')
+        .select('t.id', 's.key', 's.type', 't.at', 't.to_status');
+      return rows
+        .map(row => ({ ...row, at: Number(row.at), id: Number(row.id) }))
+        .sort((a, b) => b.at - a.at || b.id - a.id);
+    }
+
+    it('is the same by every filter and in every part of the fleet as what was recorded, page by page', async () => {
+      const database = await databases.create(id);
+      const all = await rememberMany(database);
+      const reader = new HistoryReader(database);
+      const some = new Set(['aws-v1/1', 'aws-v1/2', 'azure-v1/3', 'gone/x']);
+      const others = Array.from({ length: 5_000 }, (_, i) => `other/${i}`);
+      const queries: Parameters<HistoryReader['list']>[0][] = [undefined, some]
+        .concat([new Set([...some, ...others])])
+        .flatMap(among => [
+          { among },
+          { among, managementCluster: ['aws-v1'] },
+          { among, type: ['cluster'] },
+          { among, type: ['cluster', 'resource'], status: ['Stalled'] },
+          { among, status: ['Failed', 'Ready'] },
+          { among, since: now - 20 * minute, type: ['connection'] },
+          { among, until: now - 20 * minute, managementCluster: ['azure-v1'] },
+          { among, managementCluster: ['nowhere'] },
+        ]);
+      for (const query of queries) {
+        const expected = all.filter(
+          row =>
+            (query.among?.has(row.key) ?? true) &&
+            (query.managementCluster?.includes(row.key.split('/')[0]) ??
+              true) &&
+            (query.type?.includes(row.type) ?? true) &&
+            (query.status?.includes(row.to_status) ?? true) &&
+            row.at >= (query.since ?? 0) &&
+            row.at < (query.until ?? now),
+        );
+        const read: HistoryEntry[] = [];
+        let cursor: string | undefined = undefined;
+        do {
+          const page: HistoryPage = await reader.list({
+            ...query,
+            cursor,
+            limit: 4,
+          });
+          read.push(...page.entries);
+          cursor = page.nextCursor;
+        } while (cursor);
+        expect(read.map(({ key, at, status }) => [key, at, status])).toEqual(
+          expected.map(({ key, at, to_status }) => [key, at, to_status]),
+        );
+      }
+    });
+
+    it('goes on behind what others have been through, however much that is', async () => {
+      const database = await databases.create(id);
+      await remember(database, {
+        'aws-v1/own': { changes: [[100_000, 'Ready']] },
+        'aws-v1/busy': { changes: [[99_999, 'Ready']] },
+      });
+      const busy = await database
+        .knex('fleet_subjects')
+        .where({ key: 'aws-v1/busy' })
+        .first('id');
+      const row = {
+        subject_id: busy.id,
+        from_status: '',
+        to_status: 'Failed',
+        reason: '',
+        message: '',
+        revision: '',
+      };
+      await database.knex.batchInsert(
+        'fleet_transitions',
+        Array.from({ length: 6_000 }, (_, i) => ({ ...row, at: now - i })),
+        50,
+      );
+      const among = new Set([
+        'aws-v1/own',
+        ...Array.from({ length: 5_000 }, (_, i) => `other/${i}`),
+      ]);
+      const reader = new HistoryReader(database);
+      const first = await reader.list({ among });
+      expect(first.entries).toEqual([]);
+      const second = await reader.list({ among, cursor: first.nextCursor });
+      expect(short(second.entries)).toEqual(['aws-v1/own  > Ready']);
+      expect(second.nextCursor).toBeUndefined();
+    });
+  });
+
   it('says of one subject how long each state lasted, over the ends of pages', async () => {
     const database = await databases.create(id);
     await remember(database, {
@@ -197,5 +313,47 @@ describe.each(databaseIds)('the history on %s', id => {
       .knex('fleet_shards')
       .first('purged_seq');
     expect(Number(purged_seq)).toBe(2);
+  });
+
+  it('forgets much in pieces, between which everything else has its turn, and ends when it is told to', async () => {
+    const database = await databases.create(id);
+    await remember(database, { 'aws-v1/a': { changes: [[10, 'Ready']] } });
+    const { knex } = database;
+    const subject = await knex('fleet_subjects').first('id');
+    await knex.batchInsert(
+      'fleet_transitions',
+      Array.from({ length: 3_500 }, (_, i) => ({
+        subject_id: subject.id,
+        at: now - 40 * day + i,
+        from_status: '',
+        to_status: 'Ready',
+        reason: '',
+        message: '',
+        revision: '',
+      })),
+      50,
+    );
+    const pieces: number[] = [];
+    const ending = new AbortController();
+    const turn = setImmediate(() => ending.abort());
+    knex.on('query-response', (response, { method }) => {
+      if (method === 'del') {
+        pieces.push(response.rowCount ?? response);
+      }
+    });
+    await forgetOldHistory(database, {
+      now,
+      days: 30,
+      signal: ending.signal,
+    });
+    clearImmediate(turn);
+    expect(pieces[0]).toBe(1_000);
+    const [{ left }] = await knex('fleet_transitions').count({ left: '*' });
+    expect(Number(left)).toBeGreaterThan(1_000);
+    await forgetOldHistory(database, { now, days: 30 });
+    expect(Math.max(...pieces)).toBe(1_000);
+    expect(short((await new HistoryReader(database).list({})).entries)).toEqual(
+      ['aws-v1/a  > Ready'],
+    );
   });
 });

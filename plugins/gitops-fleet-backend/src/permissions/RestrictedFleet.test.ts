@@ -12,6 +12,7 @@ import {
 import { FleetStore } from '../store/FleetStore';
 import { RestrictedFleet } from './RestrictedFleet';
 import type { FleetPredicate } from './rules';
+import { visibleKeys } from './VisibleFleet';
 
 const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
 const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
@@ -78,6 +79,21 @@ it('holds what is let through, with the clusters and management clusters below i
   expect(restricted.connections.get('aws-v1')!.kinds).toMatchObject([
     { kind: 'Kustomization', objects: 2 },
   ]);
+});
+
+it('names all that may be seen', () => {
+  const restricted = new RestrictedFleet(fleet(), inEnvironment('prod'));
+  const seen = visibleKeys(restricted);
+  const keys = [...seen.keys()].sort();
+  expect(keys).toEqual([
+    'aws-v1',
+    keyOf('prod-eu', 'ingress'),
+    keyOf('prod-eu', 'prod-eu'),
+    'aws-v1/prod-eu/prod-eu',
+  ]);
+  expect(seen.size).toBe(keys.length);
+  expect(keys.every(key => seen.has(key))).toBe(true);
+  expect(seen.has(keyOf('test-eu', 'test-eu'))).toBe(false);
 });
 
 it('counts of a cluster only what may be seen of it', () => {

@@ -4,6 +4,7 @@ import {
   FleetColumns,
   ResourceRecord,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import type { SubjectKeys } from '../history/HistoryReader';
 import type { ChangeLog } from '../store/ChangeLog';
 
 /**
@@ -30,4 +31,23 @@ export function shows(fleet: VisibleFleet, key: string): boolean {
     fleet.clusters.has(key) ||
     fleet.connections.has(key)
   );
+}
+
+/** Keys of all that somebody may see, as they are now. */
+export function visibleKeys(fleet: VisibleFleet): SubjectKeys {
+  const { columns, clusters, connections } = fleet;
+  return {
+    size: columns.length + clusters.size + connections.size,
+    has: key =>
+      columns.rowOf(key) !== undefined ||
+      clusters.has(key) ||
+      connections.has(key),
+    *keys() {
+      for (let row = 0; row < columns.length; row++) {
+        yield columns.keyOf(row);
+      }
+      yield* clusters.keys();
+      yield* connections.keys();
+    },
+  };
 }
