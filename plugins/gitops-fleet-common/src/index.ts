@@ -36,6 +36,8 @@ export type {
 } from './kinds/kindDescriptor';
 export * from './kinds/operations';
 export * from './kinds/inventory';
+export type { InventorySummary } from './kinds/InventoryReader';
+export * from './kinds/parseInventoryId';
 export * from './kinds/projectResource';
 export * from './kubernetes/read';
 export * from './lifecycle/assessClusterLifecycle';

@@ -36,6 +36,8 @@ export class ListReader {
   /** What is not part of an object: the beginning and the end of the answer. */
   readonly #rest: Buffer[] = [];
   #buffer: Buffer = Buffer.alloc(0);
+  /** Memory for what is read; what is kept of it is copied. */
+  #place: Buffer = Buffer.alloc(0);
   /** How far the buffer has been looked at. */
   #at = 0;
   #state: 'before' | 'between' | 'inside' | 'after' = 'before';
@@ -56,8 +58,7 @@ export class ListReader {
 
   /** @throws SyntaxError for an object that is no JSON, Error for one that is too long */
   write(chunk: Buffer): void {
-    this.#buffer =
-      this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    this.#append(chunk);
     if (this.#state === 'before') {
       this.#findItems();
     }
@@ -95,7 +96,7 @@ export class ListReader {
     }
     // The field of the answer itself: what stands before it is the list's own metadata, which holds no such field.
     const end = at + itemsBegin.length;
-    this.#rest.push(this.#buffer.subarray(0, end));
+    this.#rest.push(Buffer.from(this.#buffer.subarray(0, end)));
     this.#at = end;
     this.#state = 'between';
   }
@@ -214,6 +215,24 @@ export class ListReader {
     this.#depth = depth;
     this.#inString = inString;
     return false;
+  }
+
+  /** Puts a piece behind what is left of the ones before, always in the same place: a list comes in thousands of them. */
+  #append(chunk: Buffer): void {
+    const unread = this.#buffer;
+    if (unread.length === 0) {
+      this.#buffer = chunk;
+      return;
+    }
+    const length = unread.length + chunk.length;
+    const place =
+      length <= this.#place.length
+        ? this.#place
+        : Buffer.allocUnsafe(2 * length);
+    place.set(unread);
+    place.set(chunk, unread.length);
+    this.#place = place;
+    this.#buffer = place.subarray(0, length);
   }
 
   /** Lets go of what has been taken. */

@@ -1,4 +1,4 @@
-import { summarizeInventoryText } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { summarizeInventoryBytes } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 const openBrace = 0x7b;
 
@@ -65,7 +65,7 @@ function shortened(item: Buffer): string | undefined {
     const end = item.indexOf(inventoryEnd, begin);
     const sum =
       end > 0
-        ? summarizeInventoryText(item.toString('latin1', begin, end + 1))
+        ? summarizeInventoryBytes(item, begin, end + 1)
         : undefined;
     if (sum) {
       text += `${item.toString(
