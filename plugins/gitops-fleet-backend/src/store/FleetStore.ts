@@ -412,7 +412,8 @@ export class FleetStore {
     for (const cluster of this.#facetsDue) {
       if (this.#assembler.updateFacets(cluster)) {
         this.#applyManagementFacets(cluster);
-        for (const key of this.#neighbourhood.targetingOf(cluster)) {
+        // A list of its own: who turns out to target another cluster leaves it.
+        for (const key of [...this.#neighbourhood.targetingOf(cluster)]) {
           marked.add(key);
           resolve(key);
         }

@@ -6,11 +6,12 @@ import {
 import type { StoredObject } from './ObjectTable';
 import { Pool } from './Pool';
 
-const none: ReadonlySet<string> = new Set();
+const none: readonly string[] = [];
 
 /** Who names a key, looked at from the key. */
 class Namers {
-  readonly #namers = new Map<string, Set<string>>();
+  /** Lists take a third of the memory of sets, and hardly anybody ever leaves one. */
+  readonly #namers = new Map<string, string[]>();
 
   /** Has a namer name other keys than before. */
   change(
@@ -22,24 +23,40 @@ class Namers {
       return;
     }
     for (const key of before) {
-      const namers = this.#namers.get(key);
-      namers?.delete(namer);
-      if (namers?.size === 0) {
-        this.#namers.delete(key);
+      if (!after.includes(key)) {
+        this.#remove(key, namer);
       }
     }
-    for (const key of after) {
-      let namers = this.#namers.get(key);
-      if (!namers) {
-        namers = new Set();
-        this.#namers.set(key, namers);
+    for (const key of new Set(after)) {
+      if (!before.includes(key)) {
+        this.#add(key, namer);
       }
-      namers.add(namer);
     }
   }
 
-  of(key: string): ReadonlySet<string> {
+  of(key: string): readonly string[] {
     return this.#namers.get(key) ?? none;
+  }
+
+  #add(key: string, namer: string): void {
+    const namers = this.#namers.get(key);
+    if (namers) {
+      namers.push(namer);
+    } else {
+      this.#namers.set(key, [namer]);
+    }
+  }
+
+  #remove(key: string, namer: string): void {
+    const namers = this.#namers.get(key) ?? [];
+    const at = namers.indexOf(namer);
+    if (at >= 0) {
+      namers[at] = namers[namers.length - 1];
+      namers.pop();
+    }
+    if (namers.length === 0) {
+      this.#namers.delete(key);
+    }
   }
 }
 
@@ -84,11 +101,11 @@ export class Neighbourhood {
     stored.target = undefined;
   }
 
-  followersOf(key: string): ReadonlySet<string> {
+  followersOf(key: string): readonly string[] {
     return this.#followers.of(key);
   }
 
-  dependentsOf(key: string): ReadonlySet<string> {
+  dependentsOf(key: string): readonly string[] {
     return this.#dependents.of(key);
   }
 
@@ -107,7 +124,7 @@ export class Neighbourhood {
     return found;
   }
 
-  targetingOf(cluster: string): ReadonlySet<string> {
+  targetingOf(cluster: string): readonly string[] {
     return this.#targeting.of(cluster);
   }
 

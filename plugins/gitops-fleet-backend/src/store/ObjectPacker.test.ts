@@ -21,6 +21,11 @@ describe('ObjectPacker', () => {
         '1234567890',
         '1e3',
         'sha256:abc',
+        '0123456789abcdef',
+        'ffffffffffffffff',
+        'ffffffff-0000-4000-8000-0123456789ab',
+        'FFFFFFFF-0000-4000-8000-0123456789AB',
+        'main@sha1:0123456789abcdef0123456789abcdef01234567',
       ),
     );
     const { tree } = fc.letrec(tie => ({

@@ -38,11 +38,22 @@ const shapeFields: ReadonlySet<string> = new Set([
   'type',
   'status',
   'reason',
+  'phase',
+  'interval',
+  'retryInterval',
+  'timeout',
+  'lastReconciledStatus',
 ]);
 const plainValue = /^[\w./-]{1,64}$/;
 
 /** Texts that are hardly ever the same twice are not worth a place in the pool. */
 const unique = /^([\da-f]{8}-[\da-f]{4}-|sha256:)/;
+
+const uid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+const digest = /^[\da-f]{16}$/;
+
+/** Texts from this length on are kept once in an object: its revision stands in several places. */
+const longText = 16;
 
 /**
  * Packs and unpacks JSON values. Times and short decimal numbers that are written as text are kept as numbers; every
@@ -118,6 +129,23 @@ export class ObjectPacker {
       leaves.push(Number(text));
       return 'd';
     }
+    if (text.length >= longText) {
+      const at = leaves.indexOf(text);
+      if (at >= 0) {
+        return `@${at};`;
+      }
+      if (text.length === 16 && digest.test(text)) {
+        leaves.push(bits(text, 0, 8), bits(text, 8, 16));
+        return 'x';
+      }
+      if (text.length === 36 && uid.test(text)) {
+        const digits = text.replaceAll('-', '');
+        for (let begin = 0; begin < 32; begin += 8) {
+          leaves.push(bits(digits, begin, begin + 8));
+        }
+        return 'u';
+      }
+    }
     leaves.push(unique.test(text) ? text : this.#strings.get(text, () => text));
     return 's';
   }
@@ -136,11 +164,19 @@ export class ObjectPacker {
   }
 
   #writeField(field: string, value: unknown, leaves: Leaf[]): string {
-    return typeof value === 'string' &&
-      shapeFields.has(field) &&
-      plainValue.test(value)
-      ? `=${value};`
-      : this.#write(value, leaves);
+    if (typeof value === 'string') {
+      return shapeFields.has(field) && plainValue.test(value)
+        ? `=${value};`
+        : this.#writeText(value, leaves);
+    }
+    if (field === 'observedGeneration' && typeof value === 'number') {
+      // What is up to date has observed the generation that it has.
+      const at = leaves.indexOf(value);
+      if (at >= 0) {
+        return `@${at};`;
+      }
+    }
+    return this.#write(value, leaves);
   }
 
   #writeMap(map: { [field: string]: unknown }, leaves: Leaf[]): string {
@@ -153,6 +189,15 @@ export class ObjectPacker {
     }
     return `${signature}}`;
   }
+}
+
+/** 32 bits that are written as 8 hexadecimal digits; V8 keeps such a number in its place, and a text elsewhere. */
+function bits(text: string, begin: number, end: number): number {
+  return Number.parseInt(text.slice(begin, end), 16) | 0;
+}
+
+function hexadecimal(number: number): string {
+  return (number >>> 0).toString(16).padStart(8, '0');
 }
 
 const secondsOfDay = 86_400;
@@ -202,11 +247,19 @@ function compileValue(text: string, position: { at: number }): Build {
     case 'j':
       return (leaves, cursor) => JSON.parse(leaves[cursor.at++] as string);
     case '=': {
-      const end = text.indexOf(';', position.at);
-      const value = text.slice(position.at, end);
-      position.at = end + 1;
+      const value = readUntilEnd(text, position);
       return () => value;
     }
+    case '@': {
+      const at = Number(readUntilEnd(text, position));
+      return leaves => leaves[at];
+    }
+    case 'x':
+      return (leaves, cursor) =>
+        hexadecimal(leaves[cursor.at++] as number) +
+        hexadecimal(leaves[cursor.at++] as number);
+    case 'u':
+      return buildUid;
     case 'T':
       return () => true;
     case 'F':
@@ -218,6 +271,27 @@ function compileValue(text: string, position: { at: number }): Build {
     default:
       return () => null;
   }
+}
+
+function buildUid(leaves: readonly Leaf[], cursor: { at: number }): string {
+  let digits = '';
+  for (let part = 0; part < 4; part++) {
+    digits += hexadecimal(leaves[cursor.at++] as number);
+  }
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-');
+}
+
+function readUntilEnd(text: string, position: { at: number }): string {
+  const end = text.indexOf(';', position.at);
+  const value = text.slice(position.at, end);
+  position.at = end + 1;
+  return value;
 }
 
 function compileList(text: string, position: { at: number }): Build {

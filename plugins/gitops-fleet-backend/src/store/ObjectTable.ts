@@ -23,6 +23,9 @@ type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
 
 const none: readonly string[] = [];
 
+/** The year 2026 in epoch seconds. */
+const firstSecond = Date.UTC(2026, 0) / 1_000;
+
 /**
  * An object of the fleet with what was last said of it. There are tens of thousands, so everything that many have in common
  * is shared: `object`, `assessment` and `recorded` are put together when they are asked for.
@@ -46,7 +49,7 @@ export class StoredObject implements ObjectMemory {
   #since: number | string | undefined = undefined;
   #awaitingSince: string | undefined = undefined;
   #recorded: HistoryState | undefined = undefined;
-  /** Whole seconds and milliseconds apart: V8 keeps a number of more than 31 bits outside of the object. */
+  /** Whole seconds since `firstSecond` and milliseconds apart: V8 keeps other numbers than short integers outside of the object. */
   #recordedSecond = 0;
   #recordedMillisecond = 0;
 
@@ -112,7 +115,9 @@ export class StoredObject implements ObjectMemory {
     return (
       this.#recorded && {
         ...this.#recorded,
-        at: this.#recordedSecond * 1_000 + this.#recordedMillisecond,
+        at:
+          (firstSecond + this.#recordedSecond) * 1_000 +
+          this.#recordedMillisecond,
       }
     );
   }
@@ -124,8 +129,8 @@ export class StoredObject implements ObjectMemory {
     }
     const { at, ...state } = recorded;
     this.#recorded = this.#kind.table.shareState(state);
-    this.#recordedSecond = Math.floor(at / 1_000);
-    this.#recordedMillisecond = at % 1_000;
+    this.#recordedSecond = (Math.floor(at / 1_000) - firstSecond) | 0;
+    this.#recordedMillisecond = (at % 1_000) | 0;
   }
 
   /** A resource that was deleted and made again has no past. */
