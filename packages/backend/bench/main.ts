@@ -1,9 +1,10 @@
 /*
  * `npm run bench`: how much the status engine does on one core, what a page costs the API servers, how long an answer takes,
  * what the data plane takes at several sizes, beside the usual ways, in one run on the same API servers, how replicas take
- * over from each other, and how soon a page is painted. `--json FILE` writes the rows to a file too, `--only
- * engine,fleet-10k` runs some parts only, `--objects N --management-clusters N` has replicas, scale-out and navigation run on
- * a smaller fleet, `--inventory-entries N` makes its objects smaller.
+ * over from each other, how soon a page is painted, and how long it takes to read a year of history. `--json FILE` writes the
+ * rows to a file too, `--only engine,fleet-10k` runs some parts only, `--objects N --management-clusters N` has replicas,
+ * scale-out and navigation run on a smaller fleet, `--inventory-entries N` makes its objects smaller, `--rows N` the history
+ * shorter.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     objects: { type: 'string' },
     'management-clusters': { type: 'string' },
     'inventory-entries': { type: 'string' },
+    rows: { type: 'string' },
   },
 });
 
@@ -74,10 +76,19 @@ const parts: { [part: string]: () => AsyncIterable<BenchRow> } = {
     const { scaleOutRows } = await import('./replicas');
     yield* scaleOutRows(sized(300_000, 250));
   },
+  history: async function* history() {
+    const { historyRows } = await import('./history');
+    yield* historyRows({
+      rows: Number(values.rows ?? 10_000_000),
+      resources: 60_000,
+      workloadClusters: 2_000,
+      managementClusters: 50,
+    });
+  },
 };
 
-/** Takes 10 GB of memory and minutes: only where it is asked for. */
-const onRequest = ['scale-out'];
+/** Takes 10 GB of memory, or 4 GB of disk, and minutes: only where it is asked for. */
+const onRequest = ['scale-out', 'history'];
 
 async function main(): Promise<void> {
   const wanted =
