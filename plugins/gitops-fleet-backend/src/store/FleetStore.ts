@@ -56,11 +56,11 @@ export interface FlushedChanges {
  */
 export class FleetStore {
   readonly changeLog: ChangeLog = new ChangeLog(this);
-  readonly columns = new FleetColumns();
   readonly clusters = new Map<string, ClusterRecord>();
   readonly #now: () => number;
   readonly #paths: PathReader;
   readonly #objects = new ObjectTable();
+  readonly columns = new FleetColumns(undefined, this.#objects.rows);
   readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;

@@ -3,6 +3,7 @@ import {
   KubernetesObject,
   ResourceAssessment,
   resourceKey,
+  RowIndex,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { HistoryState, RecordedState } from '../history/settle';
 import { Leaf, ObjectPacker, PackedValue, Shape } from './ObjectPacker';
@@ -32,6 +33,8 @@ const firstSecond = Date.UTC(2026, 0) / 1_000;
  */
 export class StoredObject implements ObjectMemory {
   readonly key: string;
+  /** Of the columns that show it; `undefined` until it was assessed. */
+  row: number | undefined = undefined;
   behindSince: number | undefined = undefined;
   /** Epoch seconds from which on its controller counts as silent. */
   silentFrom: number | undefined = undefined;
@@ -130,7 +133,7 @@ export class StoredObject implements ObjectMemory {
     const { at, ...state } = recorded;
     this.#recorded = this.#kind.table.shareState(state);
     this.#recordedSecond = (Math.floor(at / 1_000) - firstSecond) | 0;
-    this.#recordedMillisecond = (at % 1_000) | 0;
+    this.#recordedMillisecond = at % 1_000 | 0;
   }
 
   /** A resource that was deleted and made again has no past. */
@@ -152,6 +155,8 @@ export class ObjectTable {
   readonly #assessments = new Pool<SharedAssessment>();
   readonly #states = new Pool<HistoryState>();
   readonly #unpacked = new Map<StoredObject, KubernetesObject>();
+  /** Of objects that are gone and still shown. */
+  readonly #goneRows = new Map<string, number>();
 
   get(key: string): StoredObject | undefined {
     return this.#objects.get(key);
@@ -182,6 +187,8 @@ export class ObjectTable {
       this.#kinds.set(id, kind);
     }
     const added = new StoredObject(kind, key, packed);
+    added.row = this.#goneRows.get(key);
+    this.#goneRows.delete(key);
     added.path = path;
     kind.objects.push(added);
     this.#objects.set(key, added);
@@ -191,6 +198,9 @@ export class ObjectTable {
 
   delete(stored: StoredObject): void {
     this.#objects.delete(stored.key);
+    if (stored.row !== undefined) {
+      this.#goneRows.set(stored.key, stored.row);
+    }
     const { managementCluster, descriptor } = stored;
     const objects =
       this.#kinds.get(kindId(managementCluster, descriptor))?.objects ?? [];
@@ -200,6 +210,15 @@ export class ObjectTable {
       objects.pop();
     }
     this.#unpacked.delete(stored);
+  }
+
+  /** The row that shows each object. */
+  get rows(): RowIndex {
+    return {
+      get: key => this.get(key)?.row ?? this.#goneRows.get(key),
+      set: (key, row) => this.#setRow(key, row),
+      delete: key => this.#setRow(key, undefined),
+    };
   }
 
   /** Every object. */
@@ -237,6 +256,17 @@ export class ObjectTable {
       if (!waits(stored.managementCluster)) {
         this.#unpacked.delete(stored);
       }
+    }
+  }
+
+  #setRow(key: string, row: number | undefined): void {
+    const stored = this.get(key);
+    if (stored) {
+      stored.row = row;
+    } else if (row !== undefined) {
+      this.#goneRows.set(key, row);
+    } else {
+      this.#goneRows.delete(key);
     }
   }
 

@@ -65,6 +65,17 @@ function crowdedFrom(texts: number): number {
 }
 
 /**
+ * The row of each key. Whoever keeps something of each resource anyway can keep its row there.
+ *
+ * @public
+ */
+export interface RowIndex {
+  get(key: string): number | undefined;
+  set(key: string, row: number): void;
+  delete(key: string): void;
+}
+
+/**
  * The resources of the fleet as columns: text is kept once, rows are numbers, and filters, counts and sorts work on
  * integers. The backend writes its snapshot from it, the browser holds the fleet in it. A row keeps its number until a
  * resource is removed: then the last row takes its place.
@@ -77,11 +88,15 @@ export class FleetColumns {
   #capacity: number;
   readonly #dictionary: string[];
   readonly #indexes = new Map<string, number>();
-  readonly #rows = new Map<string, number>();
+  readonly #rows: RowIndex;
   /** Texts above which those that no row has any more are thrown away. */
   #crowded: number;
 
-  constructor(encoded?: { dictionary: string[]; columns: ResourceColumns }) {
+  constructor(
+    encoded?: { dictionary: string[]; columns: ResourceColumns },
+    rows: RowIndex = new Map(),
+  ) {
+    this.#rows = rows;
     this.#length = encoded?.columns.name.length ?? 0;
     this.#capacity = Math.max(this.#length, 16);
     this.#columns = Object.fromEntries(
