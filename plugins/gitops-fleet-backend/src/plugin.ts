@@ -158,8 +158,7 @@ export const gitopsFleetPlugin = createBackendPlugin({
         watcher.start();
         operations.start();
         deps.lifecycle.addShutdownHook(async () => {
-          await operations.stop();
-          await watcher.stop();
+          await Promise.all([operations.stop(), watcher.stop()]);
         });
       },
     });

@@ -8,6 +8,7 @@ import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 export class Relay {
   readonly #server: Server;
   readonly #pairs = new Set<[Socket, Socket]>();
+  readonly #unheard = new Set<Socket>();
   #losing = false;
   connections = 0;
 
@@ -17,6 +18,7 @@ export class Relay {
       if (this.#losing) {
         socket.pause();
         socket.on('error', () => {});
+        this.#unheard.add(socket);
         return;
       }
       const passed = connect(target, '127.0.0.1');
@@ -52,6 +54,7 @@ export class Relay {
 
   async close(): Promise<void> {
     this.#forgetPairs();
+    this.#unheard.forEach(socket => socket.destroy());
     this.#server.close();
   }
 
@@ -62,6 +65,7 @@ export class Relay {
         socket.removeAllListeners('close');
         socket.pause();
       }
+      this.#unheard.add(pair[0]);
       pair[1].destroy();
     }
     this.#pairs.clear();

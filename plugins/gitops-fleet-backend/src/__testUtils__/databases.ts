@@ -21,6 +21,16 @@ export function fleetDatabases() {
   };
 }
 
+const nothing = () => {};
+
+/** What knex says of a server that is meant to be away. */
+export const silentLog = {
+  debug: nothing,
+  warn: nothing,
+  error: nothing,
+  deprecate: nothing,
+};
+
 /** Waits until an expectation holds. */
 export async function until(
   expectation: () => void | Promise<void>,

@@ -3,9 +3,16 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { aborted, pause } from '../ingest/backOff';
 
 /** The channel on which replicas tell each other that objects of a shard have been written. */
 export const changesChannel = 'gitops_fleet_changes';
+
+/** Milliseconds after which a process that ends does not wait any longer for an answer. */
+const longestSilence = 3_000;
+
+/** Milliseconds between two questions whether the database is there. */
+const askAgain = 250;
 
 const packageName =
   '@gitops-fleet/backstage-plugin-gitops-fleet-backend' as const;
@@ -69,6 +76,10 @@ export class FleetDatabase {
     }
     const connection: NotificationConnection =
       await this.knex.client.acquireRawConnection();
+    if (options.signal.aborted) {
+      connection.end().catch(() => {});
+      return;
+    }
     let open = true;
     const close = () => {
       if (open) {
@@ -91,6 +102,58 @@ export class FleetDatabase {
     );
     options.signal.addEventListener('abort', close);
     await connection.query(`listen ${channel}`);
+  }
+
+  /**
+   * Waits until something has ended, or the database is silent: a process that ends must not hang on one that does not answer,
+   * and cut nothing short on one that is slow.
+   *
+   * @param silence - milliseconds without an answer
+   *
+   * @returns whether it has ended well; where the database is silent it goes on, and nobody waits for it
+   */
+  async endsWhileAnswering(
+    work: Promise<unknown>,
+    silence = longestSilence,
+  ): Promise<boolean> {
+    const over = new AbortController();
+    const ended = work.then(
+      () => true,
+      () => false,
+    );
+    const silent = async () => {
+      while (!over.signal.aborted) {
+        const patience = AbortSignal.any([
+          over.signal,
+          AbortSignal.timeout(silence),
+        ]);
+        if (
+          !(await Promise.race([this.#answers(patience), aborted(patience)]))
+        ) {
+          break;
+        }
+        await pause(askAgain, over.signal);
+      }
+      return false;
+    };
+    try {
+      return await Promise.race([ended, silent()]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Asks until there is an answer, or the signal is aborted. */
+  async #answers(signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        await this.knex.raw('select 1');
+        return true;
+      } catch {
+        await pause(askAgain, signal);
+      }
+    }
+    return false;
   }
 
   /** Tells the other replicas, when the transaction is committed. PostgreSQL takes less than 8,000 bytes. */

@@ -10,6 +10,7 @@ import {
 } from '../__fixtures__/objects';
 import { databaseIds, fleetDatabases, until } from '../__testUtils__/databases';
 import { operationsOn } from '../__testUtils__/operations';
+import { SilentDatabase } from '../__testUtils__/SilentDatabase';
 import { WritableCluster } from '../__testUtils__/WritableCluster';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetDatabase } from '../database/FleetDatabase';
@@ -363,4 +364,13 @@ it('leaves alone what another replica sees to', async () => {
   });
   running.push(second);
   expect(await second.services.log.claimAbandoned()).toEqual([]);
+});
+
+it('ends where the database says nothing, and leaves what is under way to the others', async () => {
+  const database = await SilentDatabase.start();
+  const store = new FleetStore({ layout: defaultRepositoryLayout });
+  const operations = operationsOn({ store, database, clusters: [] });
+  operations.start();
+  await expect(operations.stop()).resolves.toBeUndefined();
+  await database.close();
 });

@@ -74,7 +74,8 @@ export function createOperations(options: {
     keeper,
     start: () => keeper.start(),
     stop: async () => {
-      await keeper.stop();
+      // What is under way is picked up by another replica when its lease has run out.
+      await options.database.endsWhileAnswering(keeper.stop());
       await writers.close();
     },
   };

@@ -10,7 +10,13 @@ import {
   gitRepository,
   kustomization,
 } from '../__fixtures__/objects';
-import { databaseIds, fleetDatabases, until } from '../__testUtils__/databases';
+import {
+  databaseIds,
+  fleetDatabases,
+  silentLog,
+  until,
+} from '../__testUtils__/databases';
+import { Relay } from '../__testUtils__/Relay';
 import { FleetDatabase } from '../database/FleetDatabase';
 import { pause } from '../ingest/backOff';
 import { FleetStore } from '../store/FleetStore';
@@ -66,6 +72,7 @@ class Process {
     leases: LeaseTimings = timings,
   ) {
     this.#replica = new Replica({
+      longestSilence: 500,
       database,
       store: this.store,
       replica: name,
@@ -304,6 +311,63 @@ for (const id of several) {
           'Ready',
         ]),
       );
+      await observer.knex.destroy();
+    });
+
+    it('end in order where the database says nothing any more, and leave their clusters to the others', async () => {
+      const { knex } = await databases.create(id);
+      const { client } = knex;
+      const relay = await Relay.start(client.connectionSettings.port);
+      const behindRelay = createKnex({
+        ...client.config,
+        connection: {
+          ...client.connectionSettings,
+          host: '127.0.0.1',
+          port: relay.port,
+        },
+        log: silentLog,
+        // Longer than a test takes: it is not the pool that gives up.
+        acquireConnectionTimeout: 600_000,
+      });
+      const clusters = new Clusters();
+      const a = start('a', clusters, new FleetDatabase(behindRelay));
+      await until(async () => {
+        expect(a.owned).toEqual(shards);
+        expect(
+          await transitions(new FleetDatabase(knex), keyOf('aws-v1', 'a')),
+        ).toEqual(['Ready']);
+      });
+      relay.lose();
+      clusters.put('aws-v1', 'a', failed('a'));
+      await until(() => expect(a.status('aws-v1', 'a')).toBe('Failed'));
+      await a.stop();
+      expect(a.owned).toEqual([]);
+      expect(a.logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('other replicas take over'),
+      );
+      const b = start('b', clusters, new FleetDatabase(knex));
+      await until(() => expect(b.owned).toEqual(shards));
+      await until(async () =>
+        expect(
+          await transitions(new FleetDatabase(knex), keyOf('aws-v1', 'a')),
+        ).toEqual(['Ready', 'Failed']),
+      );
+      await b.stop();
+      await relay.close();
+      await behindRelay.destroy();
+    });
+
+    it('give their clusters away when they end', async () => {
+      const connect = await sharedDatabase();
+      const observer = connect();
+      const a = start('a', new Clusters(), connect());
+      await until(() => expect(a.owned).toEqual(shards));
+      await a.stop();
+      expect(
+        await observer.knex('fleet_shards').whereNotNull('owner').select(),
+      ).toEqual([]);
+      expect(await observer.knex('fleet_replicas').select()).toEqual([]);
+      expect(a.logger.warn).not.toHaveBeenCalled();
       await observer.knex.destroy();
     });
 

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
-import { BackOff, pause } from '../ingest/backOff';
+import { aborted, BackOff, pause } from '../ingest/backOff';
 import { FleetStore } from '../store/FleetStore';
 import {
   defaultLeaseTimings,
@@ -48,6 +48,7 @@ export class Replica {
   readonly #watch: WatchShard;
   readonly #logger: LoggerService;
   readonly #timings: LeaseTimings;
+  readonly #longestSilence: number | undefined;
   readonly #leases: ShardLeases;
   readonly #state: StoreState;
   readonly #reader: StateReader;
@@ -70,8 +71,11 @@ export class Replica {
     watch: WatchShard;
     logger: LoggerService;
     timings?: LeaseTimings;
+    /** Milliseconds without an answer of the database after which a replica ends without it. */
+    longestSilence?: number;
   }) {
     const { database, store } = options;
+    this.#longestSilence = options.longestSilence;
     this.#database = database;
     this.#store = store;
     this.#shards = options.connections.map(
@@ -134,7 +138,10 @@ export class Replica {
     this.#shards.splice(0, this.#shards.length, ...names);
   }
 
-  /** Runs until the signal is aborted, and gives its shards away then. */
+  /**
+   * Runs until the signal is aborted, and then writes what is left to write and gives its shards away, unless the database
+   * does not answer: then they are taken over when their leases have run out.
+   */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#ending.abort());
     const forget = this.#state.onChange(subject => {
@@ -142,20 +149,37 @@ export class Replica {
         this.#writer.mark(subject);
       }
     });
-    await Promise.all([
+    const turns = Promise.all([
       this.#own(signal),
       this.#repeat(signal, writeInterval, 'write', () => this.#write()),
       this.#repeat(signal, followInterval, 'follow', () => this.#follow()),
       this.#listen(signal),
     ]);
+    await aborted(signal);
+    await this.#stopWatchingAll();
+    const ended = await this.#database.endsWhileAnswering(
+      turns.then(() => this.#leave()),
+      this.#longestSilence,
+    );
     forget();
+    if (!ended) {
+      this.#logger.warn(
+        'The database of the fleet does not answer: what was seen last is not written, and other replicas take over when the leases of this one have run out',
+      );
+    }
+  }
+
+  async #leave(): Promise<void> {
+    // A turn may have begun to watch while it was told to end.
+    await this.#stopWatchingAll();
+    await this.#writer.write();
+    await this.#leases.release();
+  }
+
+  async #stopWatchingAll(): Promise<void> {
     await Promise.all(
       [...this.#watched.keys()].map(shard => this.#stopWatching(shard)),
     );
-    await this.#writer
-      .write()
-      .then(() => this.#leases.release())
-      .catch(() => {});
   }
 
   /**
@@ -245,6 +269,9 @@ export class Replica {
     restored: ConnectionRecord | undefined,
     signal: AbortSignal,
   ): void {
+    if (signal.aborted) {
+      return;
+    }
     const stop = new AbortController();
     const end = () => stop.abort();
     signal.addEventListener('abort', end);
