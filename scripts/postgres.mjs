@@ -33,7 +33,8 @@ const packageVersion = '18.3.0-beta.16';
 /**
  * Starts an empty PostgreSQL of its own, on loopback, that is gone when it is stopped.
  *
- * @returns `url` to connect as its superuser, and `stop`
+ * @returns `url` to connect as its superuser, and `stop`; `halt` ends the server alone, and `resume` starts it again with
+ * its data
  */
 export async function startPostgres({ environment }) {
   const programs = findPrograms(environment);
@@ -64,6 +65,27 @@ export async function startPostgres({ environment }) {
     );
   }
   const port = await freePort();
+  const run = () => runServer(programs, data, port, settings);
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  let server = await run().catch(problem => {
+    remove();
+    throw problem;
+  });
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await server.end();
+      remove();
+    },
+    halt: () => server.end(),
+    resume: async () => {
+      server = await run();
+    },
+  };
+}
+
+/** Starts the server and waits until it answers. @returns what ends it */
+async function runServer(programs, data, port, settings) {
   const child = spawn(
     join(programs, 'postgres'),
     [
@@ -80,10 +102,9 @@ export async function startPostgres({ environment }) {
     child.on('error', error => resolve((said += error)));
     child.on('close', resolve);
   });
-  const stop = async () => {
+  const end = async () => {
     child.kill('SIGINT');
     await ended;
-    rmSync(directory, { recursive: true, force: true });
   };
   const ready = async () => {
     while (!said.includes('ready to accept connections')) {
@@ -93,12 +114,12 @@ export async function startPostgres({ environment }) {
   };
   const patience = new Promise(resolve => setTimeout(resolve, 30_000).unref());
   if (!(await Promise.race([ready(), ended.then(() => false), patience]))) {
-    await stop();
+    await end();
     throw new Problem(
       `PostgreSQL does not start. ${wayOut}\n\n${lastLines(said, 5)}`,
     );
   }
-  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop };
+  return { end };
 }
 
 /** `POSTGRES_BIN`, what is on the PATH or where packages put it, or on Linux one that npm has. */
