@@ -10,7 +10,6 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   defaultRepositoryLayout,
-  descriptorOf,
   FleetColumns,
   GitOpsFleetClient,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
@@ -21,10 +20,13 @@ import { AddressInfo } from 'node:net';
 import { Server } from 'node:http';
 import request from 'supertest';
 import {
+  appliers,
   cluster,
+  clusters,
   connection,
   gitRepository,
   kustomization,
+  sources,
 } from './__fixtures__/objects';
 import { fleetDatabases } from './__testUtils__/databases';
 import { operationsOn } from './__testUtils__/operations';
@@ -40,9 +42,6 @@ import { createRouter } from './router';
 import { FleetStore } from './store/FleetStore';
 
 const databases = fleetDatabases();
-const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
-const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
-const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
 
 function fleet() {
   const store = new FleetStore({ layout: defaultRepositoryLayout });

@@ -1,7 +1,21 @@
 import {
   ConnectionRecord,
+  descriptorOf,
   KubernetesObject,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+
+/** The kind of {@link kustomization}. */
+export const appliers = descriptorOf(
+  'kustomize.toolkit.fluxcd.io',
+  'Kustomization',
+)!;
+/** The kind of {@link gitRepository}. */
+export const sources = descriptorOf(
+  'source.toolkit.fluxcd.io',
+  'GitRepository',
+)!;
+/** The kind of {@link cluster}. */
+export const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
 
 const hash = (digit: string) => digit.repeat(40);
 

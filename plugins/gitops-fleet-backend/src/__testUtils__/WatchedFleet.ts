@@ -6,6 +6,7 @@ import {
   descriptorOf,
   KindDescriptor,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { appliers, sources } from '../__fixtures__/objects';
 import { createIngestMetrics } from '../ingest/IngestMetrics';
 import { ListLimiter } from '../ingest/ListLimiter';
 import { ConnectionTimings } from '../ingest/ConnectionTimings';
@@ -14,18 +15,12 @@ import { ManagementCluster } from '../ingest/ManagementCluster';
 import { FleetStore } from '../store/FleetStore';
 import { ApiServerDouble } from './ApiServerDouble';
 
-const kustomizations = descriptorOf(
-  'kustomize.toolkit.fluxcd.io',
-  'Kustomization',
-)!;
-const gitRepositories = descriptorOf(
-  'source.toolkit.fluxcd.io',
-  'GitRepository',
-)!;
-const helmReleases = descriptorOf('helm.toolkit.fluxcd.io', 'HelmRelease')!;
-
 /** The kinds that a double has, and that are watched. */
-export const doubledKinds = { kustomizations, gitRepositories, helmReleases };
+export const doubledKinds = {
+  kustomizations: appliers,
+  gitRepositories: sources,
+  helmReleases: descriptorOf('helm.toolkit.fluxcd.io', 'HelmRelease')!,
+};
 
 const allKinds = Object.values(doubledKinds);
 

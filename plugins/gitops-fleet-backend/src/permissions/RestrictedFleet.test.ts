@@ -1,22 +1,20 @@
 import {
   defaultRepositoryLayout,
-  descriptorOf,
   FleetChanges,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
+  appliers,
   cluster,
+  clusters,
   connection,
   gitRepository,
   kustomization,
+  sources,
 } from '../__fixtures__/objects';
 import { FleetStore } from '../store/FleetStore';
 import { RestrictedFleet } from './RestrictedFleet';
 import type { FleetPredicate } from './rules';
 import { visibleKeys } from './VisibleFleet';
-
-const appliers = descriptorOf('kustomize.toolkit.fluxcd.io', 'Kustomization')!;
-const sources = descriptorOf('source.toolkit.fluxcd.io', 'GitRepository')!;
-const clusters = descriptorOf('cluster.x-k8s.io', 'Cluster')!;
 
 const pathOf = (environment: string, name: string) =>
   `./providers/aws/v1/clusters/${environment}/${name}`;
