@@ -1,23 +1,9 @@
-import {
-  mockCredentials,
-  mockErrorHandler,
-  mockServices,
-} from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
-import {
-  AuthorizeResult,
-  PolicyDecision,
-} from '@backstage/plugin-permission-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   defaultRepositoryLayout,
   FleetColumns,
-  GitOpsFleetClient,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
-import express from 'express';
-import { once } from 'node:events';
-import { AddressInfo } from 'node:net';
-import { Server } from 'node:http';
 import request from 'supertest';
 import {
   appliers,
@@ -28,70 +14,10 @@ import {
   kustomization,
   sources,
 } from './__fixtures__/objects';
-import { fleetDatabases } from './__testUtils__/databases';
-import { operationsOn } from './__testUtils__/operations';
-import {
-  allowWhere,
-  fleetRules,
-  permissionsOf,
-} from './__testUtils__/permissions';
-import { FleetDatabase } from './database/FleetDatabase';
-import { HistoryReader } from './history/HistoryReader';
-import { gitopsFleetConditions } from './permissions/rules';
-import { createRouter } from './router';
+import { fleetServers, servedFleet } from './__testUtils__/fleetServer';
 import { FleetStore } from './store/FleetStore';
 
-const databases = fleetDatabases();
-
-function fleet() {
-  const store = new FleetStore({ layout: defaultRepositoryLayout });
-  store.setConnection(connection('aws-v1'));
-  store.replace('aws-v1', clusters, [cluster('prod-eu'), cluster('test-eu')]);
-  store.replace('aws-v1', sources, [gitRepository('main')]);
-  store.replace('aws-v1', appliers, [
-    kustomization('prod-eu', 'prod-eu', {
-      path: './providers/aws/v1/clusters/prod/prod-eu',
-    }),
-    kustomization('prod-eu', 'ingress', {
-      ready: {
-        status: 'False',
-        reason: 'BuildFailed',
-        message: 'no Kustomize',
-      },
-    }),
-    kustomization('test-eu', 'test-eu', {
-      path: './providers/aws/v1/clusters/test/test-eu',
-    }),
-  ]);
-  store.flush();
-  return store;
-}
-
-async function app(
-  store: FleetStore,
-  decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
-  fill?: (database: FleetDatabase) => Promise<void>,
-) {
-  const database = await databases.create('SQLITE_3');
-  await fill?.(database);
-  return express()
-    .use(
-      await createRouter({
-        ...operationsOn({ store, database, clusters: [] }),
-        store,
-        history: new HistoryReader(database),
-        platformRepository: new PlatformRepositoryReader(
-          new ConfigReader({}),
-          undefined,
-        ),
-        httpAuth: mockServices.httpAuth(),
-        permissions: permissionsOf(store, decision),
-        rules: fleetRules,
-        validateResponses: true,
-      }),
-    )
-    .use(mockErrorHandler());
-}
+const serve = fleetServers();
 
 describe('the API', () => {
   const routes = [
@@ -112,7 +38,7 @@ describe('the API', () => {
   it.each(routes)(
     '%s is answered, in the shape that it documents',
     async route => {
-      const answer = await request(await app(fleet())).get(route);
+      const answer = await request(await serve(servedFleet())).get(route);
       expect([answer.status, answer.body.error]).toEqual([200, undefined]);
     },
   );
@@ -120,12 +46,12 @@ describe('the API', () => {
   it.each([...routes, '/v1/platform-repository'])(
     '%s needs credentials and the permission',
     async route => {
-      const anonymous = await request(await app(fleet()))
+      const anonymous = await request(await serve(servedFleet()))
         .get(route)
         .set('authorization', mockCredentials.none.header());
       expect(anonymous.status).toBe(401);
       const denied = await request(
-        await app(fleet(), { result: AuthorizeResult.DENY }),
+        await serve(servedFleet(), { result: AuthorizeResult.DENY }),
       ).get(route);
       expect(denied.status).toBe(403);
       expect(denied.body.error.message).toMatch(
@@ -135,7 +61,7 @@ describe('the API', () => {
   );
 
   it('gives the fleet as columns, once for each version', async () => {
-    const server = await app(fleet());
+    const server = await serve(servedFleet());
     const { body, headers } = await request(server).get('/v1/snapshot');
     const columns = new FleetColumns({
       dictionary: body.dictionary,
@@ -150,7 +76,7 @@ describe('the API', () => {
   });
 
   it('filters, counts and pages resources', async () => {
-    const server = await app(fleet());
+    const server = await serve(servedFleet());
     const failed = await request(server).get(
       '/v1/resources?status=!Ready&environment=prod',
     );
@@ -194,7 +120,7 @@ describe('the API', () => {
       names.map(name => kustomization(name, 'common')),
     );
     store.flush();
-    const { body } = await request(await app(store)).get(
+    const { body } = await request(await serve(store)).get(
       '/v1/resources?limit=1',
     );
     expect(body.total).toBe(150);
@@ -225,15 +151,15 @@ describe('the API', () => {
     ['/v1/resources/aws-v1/g/Kind/ns/x', 404, /There is no resource/],
     ['/v1/platform-repository', 404, /set gitopsFleet.platformRepository.url/],
   ])('%s: %d', async (route, status, message) => {
-    const answer = await request(await app(fleet())).get(route);
+    const answer = await request(await serve(servedFleet())).get(route);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(message);
   });
 
   it('is ready when every management cluster has been tried, and says so to everybody', async () => {
-    const store = fleet();
+    const store = servedFleet();
     const ask = async () =>
-      request(await app(store, { result: AuthorizeResult.DENY }))
+      request(await serve(store, { result: AuthorizeResult.DENY }))
         .get('/v1/readiness')
         .set('authorization', mockCredentials.none.header());
     store.setConnection(connection('azure-v1', { state: 'stale' }));
@@ -249,7 +175,7 @@ describe('the API', () => {
   });
 
   it('finds resources by the query language', async () => {
-    const server = await app(fleet());
+    const server = await serve(servedFleet());
     const { body } = await request(server).get(
       `/v1/resources?q=${encodeURIComponent(
         'cluster:prod-eu kind:Kustomization !status:Ready "no kustomize"',
@@ -259,7 +185,7 @@ describe('the API', () => {
   });
 
   it('tells of a tag that is another commit on another cluster', async () => {
-    const store = fleet();
+    const store = servedFleet();
     const tagged = (digit: string) => `v1@sha1:${digit.repeat(40)}`;
     store.setConnection(connection('azure-v1'));
     for (const [name, digit] of [
@@ -275,7 +201,7 @@ describe('the API', () => {
       ]);
     }
     store.flush();
-    const { body } = await request(await app(store)).get('/v1/summary');
+    const { body } = await request(await serve(store)).get('/v1/summary');
     expect(body.releases).toMatchObject([
       { reference: 'tag:v1', tagMoved: true },
       { reference: 'tag:v1', tagMoved: true },
@@ -283,7 +209,7 @@ describe('the API', () => {
   });
 
   it('groups what fails, with what is known about it', async () => {
-    const server = await app(fleet());
+    const server = await serve(servedFleet());
     const { body } = await request(server).get('/v1/failures');
     expect(body.failures).toMatchObject([
       {
@@ -301,7 +227,7 @@ describe('the API', () => {
   });
 
   it('says beside what fails which management clusters cannot be seen, whole or in part', async () => {
-    const store = fleet();
+    const store = servedFleet();
     const webhook = {
       group: 'cluster.x-k8s.io',
       kind: 'Cluster',
@@ -314,7 +240,7 @@ describe('the API', () => {
     store.setConnection(
       connection('gcp-v1', { state: 'stale', reason: 'Refused' }),
     );
-    const { body } = await request(await app(store)).get('/v1/failures');
+    const { body } = await request(await serve(store)).get('/v1/failures');
     expect(body.unseen).toMatchObject([
       { managementCluster: 'gcp-v1', state: 'stale', reason: 'Refused' },
       {
@@ -328,7 +254,7 @@ describe('the API', () => {
   });
 
   it('describes a resource with its neighbours', async () => {
-    const { body } = await request(await app(fleet())).get(
+    const { body } = await request(await serve(servedFleet())).get(
       '/v1/resources/aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',
     );
     expect(body).toMatchObject({
@@ -343,112 +269,12 @@ describe('the API', () => {
   });
 });
 
-describe('a caller who may see production alone', () => {
-  const production = allowWhere(
-    gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
-  );
-  const get = async (route: string) =>
-    request(await app(fleet(), production)).get(route);
-  const resource = (namespace: string, name: string) =>
-    `/v1/resources/aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${namespace}/${name}`;
-
-  it('counts production alone', async () => {
-    expect((await get('/v1/summary')).body).toMatchObject({
-      clusters: { total: 1 },
-      reconcilers: { total: 2, counts: { Ready: 1, Failed: 1 } },
-      sources: { total: 0 },
-      environments: [{ name: 'prod' }],
-    });
-    expect((await get('/v1/clusters')).body.clusters).toMatchObject([
-      { name: 'prod-eu' },
-    ]);
-    expect((await get('/v1/resources?limit=1')).body).toMatchObject({
-      total: 2,
-      facets: { environment: [{ value: 'prod', count: 2 }] },
-    });
-    const { body } = await get('/v1/snapshot');
-    expect(body.resources.name).toHaveLength(2);
-    expect(JSON.stringify(body)).not.toMatch(/test-eu/);
-  });
-
-  it.each([
-    [resource('test-eu', 'test-eu')],
-    [`${resource('test-eu', 'test-eu')}/history`],
-    ['/v1/clusters/aws-v1/test-eu/test-eu'],
-    ['/v1/clusters/aws-v1/test-eu/test-eu/history'],
-  ])('sees %s as little as what is not there', async route => {
-    const hidden = await get(route);
-    const missing = await get(route.replaceAll('test-eu', 'nowhere'));
-    expect([hidden.status, missing.status]).toEqual([404, 404]);
-    expect(hidden.body.error.message.replaceAll('test-eu', 'nowhere')).toBe(
-      missing.body.error.message,
-    );
-  });
-
-  it('sees of the history what production has been through', async () => {
-    const server = await app(
-      fleet(),
-      allowWhere(
-        gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
-      ),
-      async ({ knex }) => {
-        for (const namespace of ['prod-eu', 'test-eu']) {
-          const [{ id }] = await knex('fleet_subjects')
-            .insert({
-              shard: 'aws-v1',
-              key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${namespace}/${namespace}`,
-              type: 'resource',
-              seq: 1,
-              written_at: 0,
-            })
-            .returning('id');
-          await knex('fleet_transitions').insert({
-            subject_id: id,
-            at: 1,
-            from_status: '',
-            to_status: 'Ready',
-            reason: '',
-            message: '',
-            revision: '',
-          });
-        }
-      },
-    );
-    const { body } = await request(server).get('/v1/history?limit=10');
-    expect(body.entries).toMatchObject([
-      {
-        key: 'aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod-eu/prod-eu',
-      },
-    ]);
-    expect(JSON.stringify(body)).not.toMatch(/test-eu/);
-  });
-
-  it('sees of the neighbours of a resource those of production', async () => {
-    const server = await app(
-      fleet(),
-      allowWhere({
-        anyOf: [
-          gitopsFleetConditions.isInEnvironment({ environments: ['prod'] }),
-          gitopsFleetConditions.isInScope({ scopes: ['source'] }),
-        ],
-      }),
-    );
-    const { body } = await request(server).get(
-      '/v1/resources/aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',
-    );
-    expect(body.followers).toMatchObject([
-      { name: 'ingress' },
-      { name: 'prod-eu' },
-    ]);
-  });
-});
-
 describe('a version that the caller has', () => {
   it.each(['/v1/snapshot', '/v1/summary', '/v1/clusters', '/v1/connections'])(
     'is not sent again by %s',
     async route => {
-      const store = fleet();
-      const server = await app(store);
+      const store = servedFleet();
+      const server = await serve(store);
       const { headers } = await request(server).get(route);
       const again = (etag: string) =>
         request(server).get(route).set('if-none-match', etag);
@@ -457,67 +283,4 @@ describe('a version that the caller has', () => {
       expect((await again('"another"')).status).toBe(200);
     },
   );
-});
-
-describe('the change stream', () => {
-  let server: Server | undefined;
-
-  afterEach(() => {
-    server?.closeAllConnections();
-    server?.close();
-  });
-
-  async function clientOf(store: FleetStore) {
-    server = (await app(store)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    return new GitOpsFleetClient({
-      discoveryApi: { getBaseUrl: async () => `http://127.0.0.1:${port}` },
-      fetchApi: { fetch },
-    });
-  }
-
-  it('tells what was missed, then what happens', async () => {
-    const store = fleet();
-    const client = await clientOf(store);
-    const { snapshot } = (await client.getSnapshot())!;
-    const change = (name: string) => {
-      store.sinkOf('aws-v1', appliers).upsert(kustomization('prod-eu', name));
-      store.flush();
-    };
-    change('missed');
-    const stop = new AbortController();
-    const seen: string[] = [];
-    const fresh: object[] = [];
-    for await (const event of client.streamChanges(snapshot, {
-      signal: stop.signal,
-    })) {
-      if (event.type === 'heartbeat') {
-        fresh.push(event.heartbeat.connections);
-        change('live');
-      } else {
-        seen.push(...event.changes.resources.map(({ name }) => name));
-      }
-      if (seen.includes('live')) {
-        break;
-      }
-    }
-    stop.abort();
-    expect(seen).toEqual(['missed', 'live']);
-    expect(fresh).toEqual([{ 'aws-v1': 1 }]);
-  });
-
-  it('sends away whoever has another past', async () => {
-    const client = await clientOf(fleet());
-    const events = [];
-    for await (const event of client.streamChanges({
-      version: 0,
-      epoch: 'another',
-    })) {
-      events.push(event);
-    }
-    expect(events).toMatchObject([
-      { type: 'changes', changes: { reset: true } },
-    ]);
-  });
 });

@@ -1,5 +1,3 @@
-import { mockErrorHandler, mockServices } from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
 import {
   AuthorizeResult,
   PolicyDecision,
@@ -8,8 +6,7 @@ import {
   defaultRepositoryLayout,
   Operation,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
-import express from 'express';
+import type { Express } from 'express';
 import request from 'supertest';
 import {
   connection,
@@ -17,16 +14,11 @@ import {
   kustomization,
 } from '../__fixtures__/objects';
 import { fleetDatabases, until } from '../__testUtils__/databases';
+import { fleetServer } from '../__testUtils__/fleetServer';
 import { operationsOn } from '../__testUtils__/operations';
-import {
-  allowWhere,
-  fleetRules,
-  permissionsOf,
-} from '../__testUtils__/permissions';
+import { allowWhere, permissionsOf } from '../__testUtils__/permissions';
 import { WritableCluster } from '../__testUtils__/WritableCluster';
-import { HistoryReader } from '../history/HistoryReader';
 import { gitopsFleetConditions } from '../permissions/rules';
-import { createRouter } from '../router';
 import { FleetStore } from '../store/FleetStore';
 
 jest.setTimeout(60_000);
@@ -64,23 +56,12 @@ async function app(
     ...settings,
   });
   running.push(replica);
-  const server = express()
-    .use(
-      await createRouter({
-        ...replica,
-        store,
-        history: new HistoryReader(database),
-        platformRepository: new PlatformRepositoryReader(
-          new ConfigReader({}),
-          undefined,
-        ),
-        httpAuth: mockServices.httpAuth(),
-        permissions: permissionsOf(store, decisions),
-        rules: fleetRules,
-        validateResponses: true,
-      }),
-    )
-    .use(mockErrorHandler());
+  const server = await fleetServer({
+    store,
+    database,
+    operations: replica,
+    decisions,
+  });
   return { server, cluster };
 }
 
@@ -220,7 +201,7 @@ describe('permissions', () => {
 
 describe('a bulk operation', () => {
   async function ended(
-    server: express.Express,
+    server: Express,
     id: string,
   ): Promise<Operation> {
     let last: Operation | undefined;
