@@ -13,12 +13,21 @@ export interface PackedValue {
 /** A value that has no parts. */
 export type Leaf = string | number;
 
-/** Builds a value from its leaves; `at` is moved behind those that it has taken. */
-type Build = (leaves: readonly Leaf[], cursor: { at: number }) => unknown;
+interface Cursor {
+  /** Where the leaves of the value begin. */
+  readonly from: number;
+  /** Moved behind those that were taken. */
+  at: number;
+}
+
+/** Builds a value from its leaves. */
+type Build = (leaves: readonly Leaf[], cursor: Cursor) => unknown;
 
 /** What values have in common that differ in their leaves only. */
 export interface Shape {
   readonly signature: string;
+  /** How many leaves there are. */
+  readonly size: number;
   build: Build | undefined;
 }
 
@@ -78,11 +87,10 @@ export class ObjectPacker {
         // What is packed keeps its shape.
         this.#shapes.clear();
       }
-      shape = { signature, build: undefined };
+      shape = { signature, size: leaves.length, build: undefined };
       this.#shapes.set(signature, shape);
     }
-    // A list that has grown has room to spare; a copy has not.
-    return { shape, leaves: leaves.slice() };
+    return { shape, leaves };
   }
 
   /** The copy of a text that packed values share. */
@@ -90,9 +98,10 @@ export class ObjectPacker {
     return text === undefined ? undefined : this.#strings.get(text, () => text);
   }
 
-  unpack({ shape, leaves }: PackedValue): unknown {
+  /** @param from - where its leaves begin in a longer list */
+  unpack({ shape, leaves }: PackedValue, from = 0): unknown {
     shape.build ??= compile(shape.signature);
-    return shape.build(leaves, { at: 0 });
+    return shape.build(leaves, { from, at: from });
   }
 
   #write(value: unknown, leaves: Leaf[]): string {
@@ -252,7 +261,7 @@ function compileValue(text: string, position: { at: number }): Build {
     }
     case '@': {
       const at = Number(readUntilEnd(text, position));
-      return leaves => leaves[at];
+      return (leaves, { from }) => leaves[from + at];
     }
     case 'x':
       return (leaves, cursor) =>
@@ -273,7 +282,7 @@ function compileValue(text: string, position: { at: number }): Build {
   }
 }
 
-function buildUid(leaves: readonly Leaf[], cursor: { at: number }): string {
+function buildUid(leaves: readonly Leaf[], cursor: Cursor): string {
   let digits = '';
   for (let part = 0; part < 4; part++) {
     digits += hexadecimal(leaves[cursor.at++] as number);

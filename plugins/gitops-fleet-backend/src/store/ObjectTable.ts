@@ -6,7 +6,8 @@ import {
   RowIndex,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { HistoryState, RecordedState } from '../history/settle';
-import { Leaf, ObjectPacker, PackedValue, Shape } from './ObjectPacker';
+import { LeafArena, offsetOf } from './LeafArena';
+import { ObjectPacker, Shape } from './ObjectPacker';
 import { Pool } from './Pool';
 import { kindId } from './Visibility';
 
@@ -18,6 +19,21 @@ export interface ObjectMemory {
   behindSince?: number;
   /** The newest entry of its history. */
   recorded?: RecordedState;
+}
+
+/** What few objects have at a time. */
+interface Waits {
+  awaitingSince: string | undefined;
+  behindSince: number | undefined;
+}
+
+/** No place: the object has been removed. */
+const removedPlace = -1;
+
+/** An object without its structure, with the place of its leaves. */
+interface Packed {
+  readonly shape: Shape;
+  readonly place: number;
 }
 
 type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
@@ -35,7 +51,6 @@ export class StoredObject implements ObjectMemory {
   readonly key: string;
   /** Of the columns that show it; `undefined` until it was assessed. */
   row: number | undefined = undefined;
-  behindSince: number | undefined = undefined;
   /** Epoch seconds from which on its controller counts as silent. */
   silentFrom: number | undefined = undefined;
   /** Keys of what it names; see `Neighbourhood`. */
@@ -47,21 +62,22 @@ export class StoredObject implements ObjectMemory {
   path: string | undefined = undefined;
   readonly #kind: KindTable;
   #shape: Shape;
-  #leaves: readonly Leaf[];
+  /** See `LeafArena`. */
+  #place: number;
   #assessment: SharedAssessment | undefined = undefined;
   #since: number | string | undefined = undefined;
-  #awaitingSince: string | undefined = undefined;
+  #waits: Waits | undefined = undefined;
   #recorded: HistoryState | undefined = undefined;
   /** Whole seconds since `firstSecond` and milliseconds apart: V8 keeps other numbers than short integers outside of the object. */
   #recordedSecond = 0;
   #recordedMillisecond = 0;
 
   /** Made by `ObjectTable.put`. */
-  constructor(kind: KindTable, key: string, packed: PackedValue) {
+  constructor(kind: KindTable, key: string, packed: Packed) {
     this.#kind = kind;
     this.key = key;
     this.#shape = packed.shape;
-    this.#leaves = packed.leaves;
+    this.#place = packed.place;
   }
 
   get managementCluster(): string {
@@ -72,13 +88,13 @@ export class StoredObject implements ObjectMemory {
     return this.#kind.descriptor;
   }
 
-  get packed(): PackedValue {
-    return { shape: this.#shape, leaves: this.#leaves };
+  get packed(): Packed {
+    return { shape: this.#shape, place: this.#place };
   }
 
-  set packed({ shape, leaves }: PackedValue) {
+  set packed({ shape, place }: Packed) {
     this.#shape = shape;
-    this.#leaves = leaves;
+    this.#place = place;
   }
 
   /** The projected object. */
@@ -97,8 +113,8 @@ export class StoredObject implements ObjectMemory {
     return {
       ...this.#assessment,
       ...(since !== undefined && { since }),
-      ...(this.#awaitingSince !== undefined && {
-        awaitingSince: this.#awaitingSince,
+      ...(this.#waits?.awaitingSince !== undefined && {
+        awaitingSince: this.#waits.awaitingSince,
       }),
     };
   }
@@ -111,7 +127,15 @@ export class StoredObject implements ObjectMemory {
     const { since, awaitingSince, ...shared } = assessment;
     this.#assessment = this.#kind.table.shareAssessment(shared);
     this.#since = since?.endsWith('.000Z') ? Date.parse(since) / 1_000 : since;
-    this.#awaitingSince = awaitingSince;
+    this.#setWaits(awaitingSince, this.behindSince);
+  }
+
+  get behindSince(): number | undefined {
+    return this.#waits?.behindSince;
+  }
+
+  set behindSince(since: number | undefined) {
+    this.#setWaits(this.#waits?.awaitingSince, since);
   }
 
   get recorded(): RecordedState | undefined {
@@ -136,6 +160,13 @@ export class StoredObject implements ObjectMemory {
     this.#recordedMillisecond = at % 1_000 | 0;
   }
 
+  #setWaits(awaitingSince?: string, behindSince?: number): void {
+    this.#waits =
+      awaitingSince === undefined && behindSince === undefined
+        ? undefined
+        : { awaitingSince, behindSince };
+  }
+
   /** A resource that was deleted and made again has no past. */
   forgetPast(): void {
     this.assessment = undefined;
@@ -152,9 +183,12 @@ export class ObjectTable {
   readonly #objects = new Map<string, StoredObject>();
   readonly #kinds = new Map<string, KindTable>();
   readonly #packer = new ObjectPacker();
+  readonly #leaves = new LeafArena();
   readonly #assessments = new Pool<SharedAssessment>();
   readonly #states = new Pool<HistoryState>();
   readonly #unpacked = new Map<StoredObject, KubernetesObject>();
+  /** What those were that have been removed: whoever still holds one may ask. */
+  readonly #removed = new WeakMap<StoredObject, KubernetesObject>();
   /** Of objects that are gone and still shown. */
   readonly #goneRows = new Map<string, number>();
 
@@ -169,13 +203,19 @@ export class ObjectTable {
     key: string,
     object: KubernetesObject,
   ): StoredObject {
-    const packed = this.#packer.pack(object);
+    const { shape, leaves } = this.#packer.pack(object);
     const path = this.#packer.share(
       descriptor.pathOf && (descriptor.pathOf(object) ?? ''),
     );
     const stored = this.get(key);
     if (stored) {
-      stored.packed = packed;
+      const { packed } = stored;
+      const place = this.#leaves.replace(
+        packed.place,
+        packed.shape.size,
+        leaves,
+      );
+      stored.packed = { shape, place };
       stored.path = path;
       this.#keepUnpacked(stored, object);
       return stored;
@@ -186,7 +226,10 @@ export class ObjectTable {
       kind = { table: this, managementCluster, descriptor, objects: [] };
       this.#kinds.set(id, kind);
     }
-    const added = new StoredObject(kind, key, packed);
+    const added = new StoredObject(kind, key, {
+      shape,
+      place: this.#leaves.add(leaves),
+    });
     added.row = this.#goneRows.get(key);
     this.#goneRows.delete(key);
     added.path = path;
@@ -209,7 +252,11 @@ export class ObjectTable {
       objects[index] = objects[objects.length - 1];
       objects.pop();
     }
+    const { shape, place } = stored.packed;
+    this.#removed.set(stored, this.unpack(stored));
     this.#unpacked.delete(stored);
+    this.#leaves.remove(place, shape.size);
+    stored.packed = { shape, place: removedPlace };
   }
 
   /** The row that shows each object. */
@@ -238,9 +285,14 @@ export class ObjectTable {
 
   /** The projected object. The same one is given until `endTurn`: it is read, never changed. */
   unpack(stored: StoredObject): KubernetesObject {
-    let object = this.#unpacked.get(stored);
+    let object = this.#unpacked.get(stored) ?? this.#removed.get(stored);
     if (!object) {
-      object = this.#packer.unpack(stored.packed) as KubernetesObject;
+      const { shape, place } = stored.packed;
+      const leaves = this.#leaves.chunkOf(place);
+      object = this.#packer.unpack(
+        { shape, leaves },
+        offsetOf(place),
+      ) as KubernetesObject;
       this.#keepUnpacked(stored, object);
     }
     return object;
