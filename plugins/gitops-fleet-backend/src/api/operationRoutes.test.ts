@@ -200,10 +200,7 @@ describe('permissions', () => {
 });
 
 describe('a bulk operation', () => {
-  async function ended(
-    server: Express,
-    id: string,
-  ): Promise<Operation> {
+  async function ended(server: Express, id: string): Promise<Operation> {
     let last: Operation | undefined;
     await until(async () => {
       last = (await request(server).get(`/v1/operations/${id}`)).body;
