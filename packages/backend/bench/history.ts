@@ -29,7 +29,7 @@ import { startPostgres } from './scripts';
 const day = 86_400_000;
 
 /** Calls of each question; each asks for another management cluster or object where it names one. */
-const calls = 100;
+const calls = 200;
 
 /** SQLite is for one replica and a fleet that is no larger than that takes. */
 const sqliteShare = 10;
