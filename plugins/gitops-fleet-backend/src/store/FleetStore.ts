@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   ClusterRecord,
   ConnectionKind,
@@ -15,20 +14,22 @@ import {
   resourceKey,
   ResourceLookup,
   ResourceRecord,
-  Target,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { CompleteNames, nameIn } from '../ingest/PagedList';
 import type { ReflectorSink } from '../ingest/Reflector';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
-import { ClockMarks } from './ClockMarks';
 import { ClusterAssembler } from './ClusterAssembler';
+import { FleetAssessor } from './FleetAssessor';
 import { Neighbourhood } from './Neighbourhood';
-import { buildResourceRecord } from './resourceRecord';
 import { DirtyMarks } from './DirtyMarks';
-import { FlapBrake } from './FlapBrake';
-import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
+import {
+  isClusterObject,
+  keyOf,
+  ObjectMemory,
+  ObjectTable,
+  StoredObject,
+} from './ObjectTable';
 import { PathReader } from './PathReader';
-import { TargetResolver } from './TargetResolver';
 import { kindId, Visibility } from './Visibility';
 
 /**
@@ -58,35 +59,33 @@ export class FleetStore {
   readonly changeLog: ChangeLog = new ChangeLog(this);
   readonly clusters = new Map<string, ClusterRecord>();
   readonly #now: () => number;
-  readonly #paths: PathReader;
   readonly #objects = new ObjectTable();
   readonly columns = new FleetColumns(undefined, this.#objects.rows);
   readonly #visibility = new Visibility();
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;
+  readonly #assessor: FleetAssessor;
   readonly #dirty = new DirtyMarks();
   readonly #dirtyConnections = new Set<string>();
   /** Resources whose object has changed since the last flush; restored ones have not. */
   readonly #changedObjects = new Set<string>();
   readonly #listeners = new Set<(changes: FlushedChanges) => void>();
-  /** What waits for something whose status this batch changes; a chain of waits is walked a batch at a time. */
-  readonly #next = new Set<string>();
-  readonly #clockMarks = new ClockMarks();
-  readonly #flapBrake = new FlapBrake();
-  readonly #targets = new TargetResolver(name => this.clustersOn(name));
   /** Management clusters on which clusters have come or gone. */
   readonly #appliersDue = new Set<string>();
-  /** Clusters whose reconcilers have come, gone, or apply another path than before. */
-  readonly #facetsDue = new Set<string>();
 
   constructor(options: FleetStoreOptions) {
     this.#now = options.now ?? Date.now;
-    this.#paths = new PathReader(options.layout);
-    this.#assembler = new ClusterAssembler(
-      this,
-      this.#neighbourhood,
-      this.#paths,
-    );
+    const paths = new PathReader(options.layout);
+    const neighbourhood = this.#neighbourhood;
+    this.#assembler = new ClusterAssembler(this, neighbourhood, paths);
+    this.#assessor = new FleetAssessor({
+      store: this,
+      objects: this.#objects,
+      neighbourhood,
+      assembler: this.#assembler,
+      paths,
+      onFacets: cluster => this.#applyManagementFacets(cluster),
+    });
   }
 
   get connections(): ReadonlyMap<string, ConnectionRecord> {
@@ -290,13 +289,12 @@ export class FleetStore {
 
   /** How many changes of resources that flap were not shown by themselves. */
   get coalesced(): number {
-    return this.#flapBrake.coalesced;
+    return this.#assessor.coalesced;
   }
 
   /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
   markUnsettled(): void {
-    this.#flapBrake.sweep(this.#now());
-    for (const key of this.#clockMarks.due(this.#objects.all(), this.#now())) {
+    for (const key of this.#assessor.unsettled(this.#now())) {
       this.#dirty.add(key);
     }
   }
@@ -318,14 +316,8 @@ export class FleetStore {
       return;
     }
     const batch = emptyBatch();
-    const marked = this.#expand(dirty);
-    const targets = this.#resolveTargets(marked);
-    this.#assembler.updateLifecycles(now);
-    for (const key of this.#inOrder(marked)) {
-      this.#assess(key, targets.get(key), now, batch);
-    }
-    this.#next.forEach(key => this.#dirty.add(key));
-    this.#next.clear();
+    const next = this.#assessor.assess(dirty, now, batch);
+    next.forEach(key => this.#dirty.add(key));
     for (const { key, record } of this.#assembler.assemble()) {
       if (record === undefined) {
         this.clusters.delete(key);
@@ -346,7 +338,7 @@ export class FleetStore {
     }
     this.#tellListeners(batch);
     this.#objects.endTurn(name => this.#dirty.holds(name, now));
-    this.#targets.endTurn();
+    this.#assessor.endTurn();
   }
 
   #tellListeners(batch: ChangeBatch): void {
@@ -367,134 +359,12 @@ export class FleetStore {
     }
   }
 
-  /** The marked objects and those whose assessment reads them. */
-  #expand(dirty: ReadonlySet<string>): Set<string> {
-    const marked = new Set(dirty);
-    for (const key of dirty) {
-      const stored = this.#objects.get(key);
-      if (stored && isClusterObject(stored)) {
-        for (const cluster of this.#assembler.clustersOf(stored)) {
-          this.#assembler.mark(cluster);
-          this.#facetsDue.add(cluster);
-          this.#neighbourhood
-            .targetingOf(cluster)
-            .forEach(other => marked.add(other));
-        }
-      }
-      this.#neighbourhood.followersOf(key).forEach(other => marked.add(other));
-      this.#neighbourhood.dependentsOf(key).forEach(other => marked.add(other));
-    }
-    return marked;
-  }
-
-  /** Finds out where the marked reconcilers go, and marks those whose cluster is known better now. */
-  #resolveTargets(marked: Set<string>): Map<string, Target> {
-    const targets = new Map<string, Target>();
-    const resolve = (key: string) => {
-      const stored = this.#objects.get(key);
-      if (!stored || isClusterObject(stored)) {
-        return;
-      }
-      const target = this.#targets.of(stored);
-      targets.set(key, target);
-      const before = stored.target;
-      if (
-        stored.descriptor.role === 'applier' &&
-        this.#neighbourhood.setTarget(stored, target.key)
-      ) {
-        this.#facetsDue.add(target.key);
-        if (before !== undefined) {
-          this.#facetsDue.add(before);
-        }
-      }
-    };
-    marked.forEach(resolve);
-    for (const cluster of this.#facetsDue) {
-      if (this.#assembler.updateFacets(cluster)) {
-        this.#applyManagementFacets(cluster);
-        // A list of its own: who turns out to target another cluster leaves it.
-        for (const key of [...this.#neighbourhood.targetingOf(cluster)]) {
-          marked.add(key);
-          resolve(key);
-        }
-      }
-    }
-    this.#facetsDue.clear();
-    return targets;
-  }
-
   /** Paths tell which provider and version a management cluster serves when configuration does not. */
   #applyManagementFacets(name: string): void {
     const connection = this.connections.get(name);
     if (connection) {
       this.setConnection(connection);
       this.#markKinds(name, ({ role }) => role === 'source');
-    }
-  }
-
-  /** Clusters and sources come before those who follow them. */
-  #inOrder(marked: Set<string>): string[] {
-    const rank: { [role in KindDescriptor['role']]: number } = {
-      cluster: 0,
-      'cluster-part': 0,
-      source: 1,
-      image: 1,
-      notification: 1,
-      operator: 1,
-      applier: 2,
-    };
-    const rankOf = (key: string) => {
-      const stored = this.#objects.get(key);
-      return stored ? rank[stored.descriptor.role] : 3;
-    };
-    return [...marked].sort((a, b) => rankOf(a) - rankOf(b));
-  }
-
-  #assess(
-    key: string,
-    target: Target | undefined,
-    now: number,
-    batch: ChangeBatch,
-  ): void {
-    const stored = this.#objects.get(key);
-    if (!stored) {
-      if (this.columns.delete(key)) {
-        batch.resources.set(key, undefined);
-      }
-      this.#clockMarks.delete(key);
-      return;
-    }
-    if (!target) {
-      return;
-    }
-    const before = this.record(key);
-    const record = buildResourceRecord(stored, {
-      now,
-      target,
-      paths: this.#paths,
-      store: this,
-      assembler: this.#assembler,
-    });
-    this.#clockMarks.set(stored, record);
-    if (before && isDeepStrictEqual(before, record)) {
-      return;
-    }
-    // That something cannot be seen any more is never withheld.
-    const mayWait = before !== undefined && record.status !== 'Stale';
-    if (mayWait && !this.#flapBrake.allows(key, now)) {
-      this.#next.add(key);
-      return;
-    }
-    this.columns.set(record);
-    batch.resources.set(key, record);
-    if (before?.status !== record.status) {
-      for (const dependent of this.#neighbourhood.dependentsOf(key)) {
-        this.#next.add(dependent);
-      }
-    }
-    this.#assembler.mark(record.target);
-    if (before && before.target !== record.target) {
-      this.#assembler.mark(before.target);
     }
   }
 
@@ -524,10 +394,10 @@ export class FleetStore {
     }
     this.#neighbourhood.set(stored);
     if (stored.path !== pathBefore && stored.target !== undefined) {
-      this.#facetsDue.add(stored.target);
+      this.#assessor.markFacets(stored.target);
     }
     if (descriptor.role === 'cluster') {
-      this.#targets.forget(managementCluster);
+      this.#assessor.forgetTargets(managementCluster);
     }
     this.#dirty.add(key);
     this.#changedObjects.add(key);
@@ -554,14 +424,14 @@ export class FleetStore {
         .clustersOf(stored)
         .forEach(cluster => this.#assembler.mark(cluster));
       if (stored.descriptor.role === 'cluster') {
-        this.#targets.forget(stored.managementCluster);
+        this.#assessor.forgetTargets(stored.managementCluster);
         this.#appliersDue.add(stored.managementCluster);
       }
     }
     const target = this.record(key)?.target;
     if (target) {
       this.#assembler.mark(target);
-      this.#facetsDue.add(target);
+      this.#assessor.markFacets(target);
     }
     this.#markDescendants(key);
     this.#neighbourhood.delete(stored);
@@ -615,10 +485,6 @@ function appliesOtherwise(
     parent?.name !== parentNow?.name ||
     parent?.namespace !== parentNow?.namespace
   );
-}
-
-function isClusterObject({ descriptor }: StoredObject): boolean {
-  return descriptor.role === 'cluster' || descriptor.role === 'cluster-part';
 }
 
 function isCluster({ role }: KindDescriptor): boolean {

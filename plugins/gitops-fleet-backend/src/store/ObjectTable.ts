@@ -338,6 +338,11 @@ export class ObjectTable {
   }
 }
 
+/** Whether an object is a cluster, or a part of one. */
+export function isClusterObject({ descriptor }: StoredObject): boolean {
+  return descriptor.role === 'cluster' || descriptor.role === 'cluster-part';
+}
+
 /** The key of an object of a kind. */
 export function keyOf(
   managementCluster: string,
