@@ -4,12 +4,9 @@ import {
   ConnectionRecord,
   FleetColumns,
   Freshness,
-  isRemoteApplier,
-  isSuspended,
   KindDescriptor,
   kindDescriptors,
   KubernetesObject,
-  parentOf,
   RepositoryLayout,
   resourceKey,
   ResourceLookup,
@@ -21,14 +18,9 @@ import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClusterAssembler } from './ClusterAssembler';
 import { FleetAssessor } from './FleetAssessor';
 import { Neighbourhood } from './Neighbourhood';
+import { ObjectIntake } from './ObjectIntake';
 import { DirtyMarks } from './DirtyMarks';
-import {
-  isClusterObject,
-  keyOf,
-  ObjectMemory,
-  ObjectTable,
-  StoredObject,
-} from './ObjectTable';
+import { keyOf, ObjectMemory, ObjectTable, StoredObject } from './ObjectTable';
 import { PathReader } from './PathReader';
 import { kindId, Visibility } from './Visibility';
 
@@ -65,13 +57,10 @@ export class FleetStore {
   readonly #neighbourhood = new Neighbourhood();
   readonly #assembler: ClusterAssembler;
   readonly #assessor: FleetAssessor;
+  readonly #intake: ObjectIntake;
   readonly #dirty = new DirtyMarks();
   readonly #dirtyConnections = new Set<string>();
-  /** Resources whose object has changed since the last flush; restored ones have not. */
-  readonly #changedObjects = new Set<string>();
   readonly #listeners = new Set<(changes: FlushedChanges) => void>();
-  /** Management clusters on which clusters have come or gone. */
-  readonly #appliersDue = new Set<string>();
 
   constructor(options: FleetStoreOptions) {
     this.#now = options.now ?? Date.now;
@@ -85,6 +74,14 @@ export class FleetStore {
       assembler: this.#assembler,
       paths,
       onFacets: cluster => this.#applyManagementFacets(cluster),
+    });
+    this.#intake = new ObjectIntake({
+      objects: this.#objects,
+      columns: this.columns,
+      neighbourhood,
+      assembler: this.#assembler,
+      assessor: this.#assessor,
+      dirty: this.#dirty,
     });
   }
 
@@ -159,9 +156,9 @@ export class FleetStore {
   } {
     return {
       replace: objects => this.replace(managementCluster, descriptor, objects),
-      upsert: object => this.#upsert(managementCluster, descriptor, object),
+      upsert: object => this.#intake.put(managementCluster, descriptor, object),
       remove: (namespace, name) =>
-        this.#remove(
+        this.#intake.remove(
           keyOf(managementCluster, descriptor, {
             metadata: { namespace, name },
           }),
@@ -184,10 +181,8 @@ export class FleetStore {
     object: KubernetesObject,
     memory: ObjectMemory,
   ): void {
-    const key = this.#upsert(managementCluster, descriptor, object);
+    const key = this.#intake.restore(managementCluster, descriptor, object);
     Object.assign(this.#objects.get(key)!, memory);
-    this.#dirty.add(key);
-    this.#changedObjects.delete(key);
   }
 
   /** Remembers the newest entry of an object's history. */
@@ -206,7 +201,7 @@ export class FleetStore {
   ): void {
     const names = new Set<string>();
     for (const object of objects) {
-      this.#upsert(managementCluster, descriptor, object);
+      this.#intake.put(managementCluster, descriptor, object);
       names.add(nameIn(object.metadata));
     }
     this.retain(managementCluster, descriptor, names);
@@ -221,7 +216,7 @@ export class FleetStore {
     const kind = kindId(managementCluster, descriptor);
     for (const { key } of [...this.#objects.of(kind)]) {
       if (!names.has(key.slice(kind.length + 1))) {
-        this.#remove(key);
+        this.#intake.remove(key);
       }
     }
   }
@@ -258,7 +253,7 @@ export class FleetStore {
       this.#dirtyConnections.add(name);
     }
     if (changed.freshness) {
-      this.#markKinds(name, () => true);
+      this.#intake.markKinds(name, () => true);
       this.#assembler.markManagementCluster(name);
     }
   }
@@ -310,7 +305,7 @@ export class FleetStore {
    */
   flush(): void {
     const now = this.#now();
-    this.#markAppliers();
+    this.#intake.markAppliers();
     const dirty = this.#dirty.take(now);
     if (dirty.size === 0 && this.#dirtyConnections.size === 0) {
       return;
@@ -342,8 +337,7 @@ export class FleetStore {
   }
 
   #tellListeners(batch: ChangeBatch): void {
-    const resources = new Set(this.#changedObjects);
-    this.#changedObjects.clear();
+    const resources = this.#intake.takeChanged();
     batch.resources.forEach((record, key) => {
       // That nothing can be seen changes nothing of what is remembered.
       if (record?.status !== 'Stale') {
@@ -364,102 +358,7 @@ export class FleetStore {
     const connection = this.connections.get(name);
     if (connection) {
       this.setConnection(connection);
-      this.#markKinds(name, ({ role }) => role === 'source');
-    }
-  }
-
-  #upsert(
-    managementCluster: string,
-    descriptor: KindDescriptor,
-    object: KubernetesObject,
-  ): string {
-    const key = keyOf(managementCluster, descriptor, object);
-    const before = this.#objects.get(key);
-    const known = before?.object;
-    const pathBefore = before?.path;
-    if (
-      known?.metadata?.resourceVersion !== undefined &&
-      known.metadata.resourceVersion === object.metadata?.resourceVersion
-    ) {
-      return key;
-    }
-    const stored = this.#objects.put(
-      managementCluster,
-      descriptor,
-      key,
-      object,
-    );
-    if (known && known.metadata?.uid !== object.metadata?.uid) {
-      stored.forgetPast();
-    }
-    this.#neighbourhood.set(stored);
-    if (stored.path !== pathBefore && stored.target !== undefined) {
-      this.#assessor.markFacets(stored.target);
-    }
-    if (descriptor.role === 'cluster') {
-      this.#assessor.forgetTargets(managementCluster);
-    }
-    this.#dirty.add(key);
-    this.#changedObjects.add(key);
-    if (!known || appliesOtherwise(known, object)) {
-      this.#markDescendants(key);
-    }
-    if (descriptor.role === 'cluster' && !known) {
-      // Kubeconfigs of this name may have had no owner until now.
-      this.#appliersDue.add(managementCluster);
-    }
-    return key;
-  }
-
-  #remove(key: string): void {
-    const stored = this.#objects.get(key);
-    if (!stored) {
-      return;
-    }
-    this.#objects.delete(stored);
-    this.#dirty.add(key);
-    this.#changedObjects.add(key);
-    if (isClusterObject(stored)) {
-      this.#assembler
-        .clustersOf(stored)
-        .forEach(cluster => this.#assembler.mark(cluster));
-      if (stored.descriptor.role === 'cluster') {
-        this.#assessor.forgetTargets(stored.managementCluster);
-        this.#appliersDue.add(stored.managementCluster);
-      }
-    }
-    const target = this.record(key)?.target;
-    if (target) {
-      this.#assembler.mark(target);
-      this.#assessor.markFacets(target);
-    }
-    this.#markDescendants(key);
-    this.#neighbourhood.delete(stored);
-  }
-
-  /** Marks those who may lead to a cluster that has come, or do not any more to one that has gone. */
-  #markAppliers(): void {
-    this.#appliersDue.forEach(name => this.#markKinds(name, isApplier));
-    this.#appliersDue.clear();
-  }
-
-  /** Marks what reads whether one of those that have applied it is suspended. */
-  #markDescendants(key: string): void {
-    this.#neighbourhood
-      .descendantsOf(key)
-      .forEach(other => this.#dirty.add(other));
-  }
-
-  /** Marks the objects of a management cluster whose kind a test accepts. */
-  #markKinds(
-    managementCluster: string,
-    accepts: (descriptor: KindDescriptor) => boolean,
-  ): void {
-    for (const descriptor of kindDescriptors.filter(accepts)) {
-      const id = kindId(managementCluster, descriptor);
-      for (const { key } of this.#objects.of(id)) {
-        this.#dirty.add(key);
-      }
+      this.#intake.markKinds(name, ({ role }) => role === 'source');
     }
   }
 }
@@ -473,26 +372,8 @@ function isFirstSync({ state, reason, kinds }: ConnectionRecord): boolean {
   return begins && kinds.some(kind => kind.state === 'syncing');
 }
 
-/** Whether a change of an object is one for what it has applied, too. */
-function appliesOtherwise(
-  before: KubernetesObject,
-  after: KubernetesObject,
-): boolean {
-  const [parent, parentNow] = [before, after].map(parentOf);
-  return (
-    isSuspended(before) !== isSuspended(after) ||
-    isRemoteApplier(before) !== isRemoteApplier(after) ||
-    parent?.name !== parentNow?.name ||
-    parent?.namespace !== parentNow?.namespace
-  );
-}
-
 function isCluster({ role }: KindDescriptor): boolean {
   return role === 'cluster';
-}
-
-function isApplier({ role }: KindDescriptor): boolean {
-  return role === 'applier';
 }
 
 function isPresent<T>(value: T | undefined): value is T {
