@@ -1,5 +1,6 @@
 import { Browser, chromium, Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
+import { browserArguments } from '../testing/browserArguments';
 import { pause } from '../testing/untilSeen';
 import { atEnd } from './endings';
 import type { ApiServersService, FleetSize } from './apiServers';
@@ -11,16 +12,6 @@ import { freePort } from './wire';
 
 /** Navigations that are measured, after one that is not. */
 const rounds = 5;
-
-const browserOptions = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /**
  * `navigation`: in Chromium, from the click on the tab Reconcilers of the page of a fleet to the frame that its rows are
@@ -42,7 +33,7 @@ export async function* navigationRows(
     await pause(2_000);
     browser = await chromium.launch({
       executablePath: await findBrowser(),
-      args: browserOptions,
+      args: browserArguments,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
