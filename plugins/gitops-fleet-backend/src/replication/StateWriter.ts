@@ -5,7 +5,12 @@ import { PendingState, settle, Transition } from '../history/settle';
 import { pause } from '../ingest/backOff';
 import type { Lease } from './ShardLeases';
 import { storable, upsertSubjects } from './upsertSubjects';
-import { SubjectReference, SubjectSource, SubjectState } from './subjects';
+import {
+  SubjectReference,
+  SubjectSource,
+  SubjectState,
+  SubjectType,
+} from './subjects';
 
 /** Another replica owns the shard by now: nothing of what was to be written is. */
 class FencedError extends Error {}
@@ -14,6 +19,19 @@ interface Marked {
   subject: SubjectReference;
   /** Whether the object may have changed; else the subject is written only when its history has news. */
   whole: boolean;
+}
+
+/** What a mark says beside whose it is. While a fleet is new, there is one for each of its objects: they are shared. */
+type Mark = Pick<Marked, 'whole'> & Pick<SubjectReference, 'type'>;
+
+const marks: { [type in SubjectType]: { whole: Mark; news: Mark } } = {
+  resource: marksOf('resource'),
+  cluster: marksOf('cluster'),
+  connection: marksOf('connection'),
+};
+
+function marksOf(type: SubjectType) {
+  return { whole: { type, whole: true }, news: { type, whole: false } };
 }
 
 interface Written extends Marked {
@@ -38,7 +56,8 @@ export class StateWriter {
   readonly #logger: LoggerService;
   readonly #now: () => number;
   readonly #stop: AbortSignal;
-  readonly #marked = new Map<string, Map<string, Marked>>();
+  /** By shard and key. */
+  readonly #marked = new Map<string, Map<string, Mark>>();
   readonly #pending = new Map<string, PendingState & { due: number }>();
   readonly #waiting = new Map<string, SubjectReference>();
   #running: Promise<void> | undefined;
@@ -81,15 +100,15 @@ export class StateWriter {
     this.#mark({ subject, whole: false });
   }
 
-  #mark(marked: Marked): void {
-    const { shard, key } = marked.subject;
+  #mark({ subject, whole }: Marked): void {
+    const { shard, key, type } = subject;
     let subjects = this.#marked.get(shard);
     if (!subjects) {
       subjects = new Map();
       this.#marked.set(shard, subjects);
     }
-    if (marked.whole || !subjects.has(key)) {
-      subjects.set(key, marked);
+    if (whole || !subjects.has(key)) {
+      subjects.set(key, marks[type][whole ? 'whole' : 'news']);
     }
   }
 
@@ -128,7 +147,12 @@ export class StateWriter {
         continue;
       }
       while (subjects.size > 0) {
-        const batch = [...take(subjects.values(), batchSize)];
+        const batch = [...take(subjects, batchSize)].map(
+          ([key, { type, whole }]) => ({
+            subject: { type, shard, key },
+            whole,
+          }),
+        );
         batch.forEach(({ subject }) => subjects.delete(subject.key));
         const began = performance.now();
         try {
