@@ -1,5 +1,6 @@
 import { ResourceColumns } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { reconcilerKinds } from './reconcilerKinds';
+import { valuesOf, withParameter } from './urlParameters';
 
 /** Filters of the list of reconcilers by their name in the URL, with the column that each looks at. */
 export const reconcilerFilters = {
@@ -52,7 +53,7 @@ export function readReconcilerQuery(
 ): ReconcilerQuery {
   const filters: { [filter in ReconcilerFilter]?: readonly string[] } = {};
   for (const filter of reconcilerFilterNames) {
-    const values = (parameters.get(filter) ?? '').split(',').filter(Boolean);
+    const values = valuesOf(parameters, filter);
     if (values.length > 0) {
       filters[filter] = values;
     }
@@ -90,16 +91,9 @@ export function withFilter(
   filter: string,
   values: readonly string[],
 ): URLSearchParams {
-  const changed = new URLSearchParams(parameters);
   if (filter === 'kind' && values.length === 0) {
-    changed.set('kind', everyKind);
-  } else if (
-    values.length === 0 ||
-    (filter === 'kind' && isDefaultKinds(values))
-  ) {
-    changed.delete(filter);
-  } else {
-    changed.set(filter, values.join(','));
+    return withParameter(parameters, filter, everyKind);
   }
-  return changed;
+  const unsaid = filter === 'kind' && isDefaultKinds(values);
+  return withParameter(parameters, filter, unsaid ? '' : values.join(','));
 }

@@ -7,6 +7,7 @@ import {
   groupClusters,
 } from '../../fleet/clusters';
 import { formatCount } from '../../fleet/overview';
+import { valuesOf, withParameter } from '../../fleet/urlParameters';
 import { conditionWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { FilterBar } from '../filters/FilterBar';
@@ -15,7 +16,7 @@ import { Panel } from '../panel/Panel';
 import { TableLine, VirtualTable } from '../table/VirtualTable';
 import { FleetLink } from '../text/FleetLink';
 import { useFleetLinks } from '../useFleetLinks';
-import { useUrlState, valuesOf, withParameter } from '../useUrlState';
+import { useUrlState } from '../useUrlState';
 import { clusterColumns } from './clusterColumns';
 import styles from './clusters.module.css';
 

@@ -1,8 +1,9 @@
 import { useCallback } from 'react';
 import { connectionRow } from '../../fleet/connections';
+import { withParameter } from '../../fleet/urlParameters';
 import { ReadyFleet } from '../../store/FleetState';
 import { DetailsDrawer } from '../panel/DetailsDrawer';
-import { useUrlState, withParameter } from '../useUrlState';
+import { useUrlState } from '../useUrlState';
 import { ConnectionView } from './ConnectionView';
 
 /** The details of the connection that the URL names, beside the list. */

@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import { ConnectionRow, filterConnections } from '../../fleet/connections';
 import { formatCount } from '../../fleet/overview';
+import { valuesOf, withParameter } from '../../fleet/urlParameters';
 import { FilterBar } from '../filters/FilterBar';
 import { NothingMatches } from '../panel/NothingMatches';
 import { Panel } from '../panel/Panel';
 import { TableColumn, VirtualTable } from '../table/VirtualTable';
-import { useUrlState, valuesOf, withParameter } from '../useUrlState';
+import { useUrlState } from '../useUrlState';
 import {
   StateCell,
   ConnectionName,

@@ -1,4 +1,5 @@
-import { useUrlState, withParameter } from '../useUrlState';
+import { withParameter } from '../../fleet/urlParameters';
+import { useUrlState } from '../useUrlState';
 import { FacetFilter, FacetFilterProps } from './FacetFilter';
 import { FilterSearch } from './FilterSearch';
 import styles from './filters.module.css';

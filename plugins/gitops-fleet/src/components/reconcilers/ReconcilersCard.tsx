@@ -14,6 +14,7 @@ import {
   ReconcilerSelection,
   selectReconcilers,
 } from '../../fleet/selectReconcilers';
+import { withParameter } from '../../fleet/urlParameters';
 import { statusWords } from '../../fleet/words';
 import { ReadyFleet } from '../../store/FleetState';
 import { ofColumns } from '../../store/ofColumns';
@@ -23,7 +24,7 @@ import { BulkActions } from '../operations/BulkActions';
 import { NothingMatches } from '../panel/NothingMatches';
 import { Panel } from '../panel/Panel';
 import { TextButton } from '../text/TextButton';
-import { useUrlState, withParameter } from '../useUrlState';
+import { useUrlState } from '../useUrlState';
 import { ReconcilersTable } from './ReconcilersTable';
 
 const filterLabels: { [filter in ReconcilerFilter]: string } = {

@@ -1,9 +1,10 @@
 import { parseResourceKey } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { useCallback } from 'react';
 import { shownRecordOf } from '../../fleet/shownRecord';
+import { withParameter } from '../../fleet/urlParameters';
 import { ReadyFleet } from '../../store/FleetState';
 import { DetailsDrawer } from '../panel/DetailsDrawer';
-import { useUrlState, withParameter } from '../useUrlState';
+import { useUrlState } from '../useUrlState';
 import { ResourceView } from './ResourceView';
 
 /** The details of the resource that the URL names, beside the list. */
