@@ -116,8 +116,10 @@ export async function fillHistory(
       until,
     );
   }
-  // What PostgreSQL does by itself after so many rows, and SQLite on request.
-  await database.knex.raw(database.isPostgres ? 'vacuum analyze' : 'analyze');
+  if (database.isPostgres) {
+    // What it does by itself after so many rows. SQLite never counts.
+    await database.knex.raw('vacuum analyze');
+  }
 }
 
 /** Ids: first the resources, then the workload clusters, then the connections. */

@@ -120,11 +120,7 @@ export class Transitions {
         isPostgres
           ? 'cross join lateral ? as t'
           : 'join fleet_transitions as t on t.id in ?',
-        [
-          knex.raw('?', [
-            isPostgres ? wanted : wanted.clearSelect().select('t.id'),
-          ]),
-        ],
+        [knex.raw('?', [isPostgres ? wanted : idsOf(wanted)])],
       )
       .whereIn(
         's.id',
@@ -223,4 +219,16 @@ export class Transitions {
   #idOf(key: string): Knex.QueryBuilder {
     return this.#database.knex('fleet_subjects').where({ key }).select('id');
   }
+}
+
+/**
+ * The same entries by their ids alone. The signs keep SQLite from reading all entries in the order that is asked for instead
+ * of those of one subject, which it takes for as good as long as it has not counted them.
+ */
+function idsOf(entries: Knex.QueryBuilder): Knex.QueryBuilder {
+  return entries
+    .clearSelect()
+    .select('t.id')
+    .clearOrder()
+    .orderByRaw('+t.at desc, +t.id desc');
 }
