@@ -2,6 +2,7 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ConnectionRecord } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { renderWithFleet } from '../../__testUtils__/renderWithFleet';
+import { rowOf as rowOfTable } from '../../__testUtils__/rowOf';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import { sampleEntry } from '../../__testUtils__/sampleHistory';
 import {
@@ -38,14 +39,7 @@ async function names(): Promise<(string | null)[]> {
     .map(cell => within(cell).getByRole('link').textContent);
 }
 
-function rowOf(name: string): HTMLElement {
-  const table = screen.getByRole('table', { name: 'Connections' });
-  const row = within(table).getByRole('link', { name }).closest('tr');
-  if (!row) {
-    throw new Error(`${name} is in no row`);
-  }
-  return row;
-}
+const rowOf = (name: string) => rowOfTable('Connections', name);
 
 describe('the Connections page', () => {
   it('says how the management clusters are seen, the worst first, with numbers that lead to their lists', async () => {
@@ -217,18 +211,6 @@ describe('the Connections page', () => {
 
     expect(table).toHaveAttribute('aria-rowcount', '253');
     expect(within(table).getAllByRole('row').length).toBeLessThan(100);
-  });
-
-  it('says how to begin where no management cluster is connected', async () => {
-    renderWithFleet(<ConnectionsPage />, {
-      fleet: { resources: [], clusters: [], connections: [] },
-    });
-
-    expect(
-      await screen.findByRole('heading', {
-        name: 'Connect a management cluster',
-      }),
-    ).toBeVisible();
   });
 
   it('shows nothing as live when it hears of no changes any more', async () => {

@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { responseError } from '../../__testUtils__/SampleFleetApi';
+import { rowOf as rowOfTable } from '../../__testUtils__/rowOf';
 import { sampleFleet } from '../../__testUtils__/sampleFleet';
 import {
   sampleForbiddenKind,
@@ -11,14 +11,7 @@ import { FleetPage } from './FleetPage';
 
 const calm = () => sampleFleet({ clusters: 4, troubled: false });
 
-function rowOf(cluster: string): HTMLElement {
-  const table = screen.getByRole('table', { name: 'Clusters' });
-  const row = within(table).getByRole('link', { name: cluster }).closest('tr');
-  if (!row) {
-    throw new Error(`${cluster} is in no row`);
-  }
-  return row;
-}
+const rowOf = (cluster: string) => rowOfTable('Clusters', cluster);
 
 describe('the Fleet page', () => {
   it('says first how the fleet is, with numbers that lead to their lists', async () => {
@@ -252,61 +245,6 @@ describe('the Fleet page', () => {
     expect(
       screen.getByRole('button', { name: /^prod\s*3 clusters/ }),
     ).toHaveAttribute('aria-expanded', 'false');
-  });
-
-  it('says how to begin where no management cluster is connected', async () => {
-    renderWithFleet(<FleetPage />, {
-      fleet: { resources: [], clusters: [], connections: [] },
-    });
-
-    expect(
-      await screen.findByRole('heading', {
-        name: 'Connect a management cluster',
-      }),
-    ).toBeVisible();
-  });
-
-  it('shows that it reads the fleet', async () => {
-    renderWithFleet(<FleetPage />, {
-      prepare: api => {
-        api.getSnapshot = () => new Promise(() => {});
-      },
-    });
-
-    expect(
-      await screen.findByRole('status', { name: 'Loading the fleet' }),
-    ).toBeInTheDocument();
-  });
-
-  it('names the permission that is missing', async () => {
-    renderWithFleet(<FleetPage />, {
-      prepare: api => {
-        api.failure = responseError(403, 'Missing permission');
-      },
-    });
-
-    expect(await screen.findByText(/gitops-fleet\.fleet\.read/)).toBeVisible();
-  });
-
-  it('tells what went wrong and tries again', async () => {
-    const { api } = renderWithFleet(<FleetPage />, {
-      fleet: calm(),
-      prepare: prepared => {
-        prepared.failure = responseError(500, 'The database is not reachable');
-      },
-    });
-    expect(
-      await screen.findByText(/The database is not reachable/),
-    ).toBeVisible();
-
-    api.failure = undefined;
-    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-
-    expect(
-      await screen.findByRole('heading', {
-        name: 'All 4 clusters are in sync',
-      }),
-    ).toBeVisible();
   });
 
   it('leads from everything that it says of connections to their page', async () => {
