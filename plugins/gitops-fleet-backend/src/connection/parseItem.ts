@@ -64,9 +64,7 @@ function shortened(item: Buffer): string | undefined {
     const begin = inventory + inventoryBegin.length;
     const end = item.indexOf(inventoryEnd, begin);
     const sum =
-      end > 0
-        ? summarizeInventoryBytes(item, begin, end + 1)
-        : undefined;
+      end > 0 ? summarizeInventoryBytes(item, begin, end + 1) : undefined;
     if (sum) {
       text += `${item.toString(
         'utf8',

@@ -32,11 +32,12 @@ export class DirtyMarks {
    * Holds the marks of a management cluster back from now on.
    *
    * @param times - how much longer than usual it may be held back
+   * @param since - epoch milliseconds from which on that counts; from its first mark on where it is left out
    */
-  hold(managementCluster: string, times = 1): void {
+  hold(managementCluster: string, times = 1, since?: number): void {
     if (!this.#held.has(managementCluster)) {
       const longest = times * this.#longestHold;
-      this.#held.set(managementCluster, { since: undefined, longest });
+      this.#held.set(managementCluster, { since, longest });
     }
   }
 
@@ -68,6 +69,10 @@ export class DirtyMarks {
   take(now: number): Set<string> {
     const taken = new Set<string>();
     for (const [managementCluster, marks] of this.#marks) {
+      const held = this.#held.get(managementCluster);
+      if (held) {
+        held.since ??= now;
+      }
       if (!this.holds(managementCluster, now)) {
         marks.forEach(key => taken.add(key));
         this.#marks.delete(managementCluster);
@@ -79,10 +84,6 @@ export class DirtyMarks {
   /** Whether the marks of a management cluster are held back. @param now - epoch milliseconds */
   holds(managementCluster: string, now: number): boolean {
     const held = this.#held.get(managementCluster);
-    if (!held) {
-      return false;
-    }
-    held.since ??= now;
-    return now - held.since < held.longest;
+    return held !== undefined && now - (held.since ?? now) < held.longest;
   }
 }

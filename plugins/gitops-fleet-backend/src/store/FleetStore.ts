@@ -226,12 +226,7 @@ export class FleetStore {
     descriptor: KindDescriptor,
     kind: ConnectionKind,
   ): void {
-    const id = kindId(managementCluster, descriptor);
-    if (!this.#visibility.setKind(id, kind)) {
-      for (const { key } of this.#objects.of(id)) {
-        this.#dirty.add(key);
-      }
-    }
+    this.#visibility.setKind(managementCluster, descriptor, kind);
   }
 
   setConnection(reported: ConnectionRecord): void {
@@ -243,8 +238,11 @@ export class FleetStore {
       version: reported.version || facets.version || '',
     };
     if (isFirstSync(record)) {
-      const wasLive = this.connections.get(name)?.state === 'live';
-      this.#dirty.hold(name, wasLive ? timesHeldOnTakeover : 1);
+      if (this.connections.get(name)?.state === 'live') {
+        this.#dirty.hold(name, timesHeldOnTakeover, this.#now());
+      } else {
+        this.#dirty.hold(name);
+      }
     } else {
       this.#dirty.release(name);
     }
@@ -253,7 +251,6 @@ export class FleetStore {
       this.#dirtyConnections.add(name);
     }
     if (changed.freshness) {
-      this.#intake.markKinds(name, () => true);
       this.#assembler.markManagementCluster(name);
     }
   }
@@ -305,6 +302,7 @@ export class FleetStore {
    */
   flush(): void {
     const now = this.#now();
+    this.#markSeenOtherwise(now);
     this.#intake.markAppliers();
     const dirty = this.#dirty.take(now);
     if (dirty.size === 0 && this.#dirtyConnections.size === 0) {
@@ -334,6 +332,18 @@ export class FleetStore {
     this.#tellListeners(batch);
     this.#objects.endTurn(name => this.#dirty.holds(name, now));
     this.#assessor.endTurn();
+  }
+
+  /** Marks what is seen in another way than when it was last looked at. */
+  #markSeenOtherwise(now: number): void {
+    const changed = this.#visibility.takeChanged(name =>
+      this.#dirty.holds(name, now),
+    );
+    for (const id of changed) {
+      for (const { key } of this.#objects.of(id)) {
+        this.#dirty.add(key);
+      }
+    }
   }
 
   #tellListeners(batch: ChangeBatch): void {

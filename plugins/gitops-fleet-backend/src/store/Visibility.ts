@@ -3,6 +3,7 @@ import {
   ConnectionRecord,
   Freshness,
   KindDescriptor,
+  kindDescriptors,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 
 /** Names a kind on a management cluster. */
@@ -24,35 +25,74 @@ const ownReasons: ReadonlySet<string> = new Set([
 export class Visibility {
   readonly connections = new Map<string, ConnectionRecord>();
   readonly #kinds = new Map<string, ConnectionKind>();
+  /** Management clusters of which something may be seen in another way than its objects were last looked at. */
+  readonly #due = new Set<string>();
+  /** How the objects of each kind were seen when they were last looked at. */
+  readonly #looked = new Map<string, string>();
 
-  /** @returns what has changed: `shown` what people see of it, `freshness` how fresh its objects are */
+  /** @returns what has changed: `shown` what people see of it, `freshness` how fresh what it gives is */
   setConnection(record: ConnectionRecord): {
     shown: boolean;
     freshness: boolean;
   } {
     const before = this.connections.get(record.managementCluster);
     this.connections.set(record.managementCluster, record);
-    return {
-      shown: !before || !sameButAsOf(before, record),
-      freshness:
-        before?.state !== record.state || before?.reason !== record.reason,
-    };
+    const freshness =
+      before?.state !== record.state || before?.reason !== record.reason;
+    if (freshness) {
+      this.#due.add(record.managementCluster);
+    }
+    return { shown: !before || !sameButAsOf(before, record), freshness };
   }
 
-  /** @returns whether its objects are as fresh as before */
-  setKind(id: string, kind: ConnectionKind): boolean {
-    const before = this.#kinds.get(id);
+  setKind(
+    managementCluster: string,
+    descriptor: KindDescriptor,
+    kind: ConnectionKind,
+  ): void {
+    const id = kindId(managementCluster, descriptor);
+    if (this.#kinds.get(id)?.state !== kind.state) {
+      this.#due.add(managementCluster);
+    }
     this.#kinds.set(id, kind);
-    return before?.state === kind.state;
+  }
+
+  /**
+   * The kinds whose objects are seen in another way than when they were last looked at; they count as looked at. A management
+   * cluster that changes hands is seen as before when that is over, and nothing of it has to be looked at.
+   *
+   * @param waits - whether the objects of a management cluster are looked at later
+   */
+  takeChanged(waits: (managementCluster: string) => boolean): string[] {
+    const changed: string[] = [];
+    for (const name of this.#due) {
+      if (waits(name)) {
+        continue;
+      }
+      this.#due.delete(name);
+      const ids = kindDescriptors.map(descriptor => kindId(name, descriptor));
+      // Whether what an object names is there is only known where the kind of that is.
+      const known = ids.map(id => Number(this.knowsKind(name, id))).join('');
+      kindDescriptors.forEach((descriptor, index) => {
+        const { stale, reason } = this.freshnessOf(name, descriptor);
+        const seen = `${known} ${stale ? reason : ''}`;
+        if (this.#looked.get(ids[index]) !== seen) {
+          this.#looked.set(ids[index], seen);
+          changed.push(ids[index]);
+        }
+      });
+    }
+    return changed;
   }
 
   /** Forgets a management cluster and its kinds. */
   forget(managementCluster: string): void {
     this.connections.delete(managementCluster);
-    for (const id of this.#kinds.keys()) {
-      if (id.startsWith(`${managementCluster}/`)) {
-        this.#kinds.delete(id);
-      }
+    this.#due.delete(managementCluster);
+    for (const descriptor of kindDescriptors) {
+      const id = kindId(managementCluster, descriptor);
+      this.#kinds.delete(id);
+      this.#looked.delete(id);
     }
   }
 
