@@ -72,23 +72,26 @@ export function CausesCard(props: { fleet: ReadyFleet }) {
   );
 }
 
-/** The first line of the message, with the reason before it unless the catalogue has a better word. */
-function said(cause: Cause): string {
-  const line = cause.message.split('\n')[0];
-  return line && line !== cause.reason
-    ? `${cause.reason}: ${line}`
-    : cause.reason || line || cause.status;
+/** A message of a cause, or a part of it, with the reason before it unless it says no more than that. */
+function said(cause: Cause, message: string): string {
+  return message && message !== cause.reason
+    ? `${cause.reason}: ${message}`
+    : cause.reason || message || cause.status;
 }
 
-/** A cause: its headline leads to where more is said of it. */
+/**
+ * A cause: its headline leads to where more is said of it.
+ *
+ * @param title - what the headline is the beginning of, where there is more
+ */
 function Row(props: {
   mark: { status: ReconciliationStatus; label: string };
   href: string;
-  headline: ReactNode;
-  title: string;
+  headline: string;
+  title?: string;
   children: ReactNode;
 }) {
-  const { mark, href, headline, title, children } = props;
+  const { mark, href, headline, title = headline, children } = props;
   return (
     <li className={styles.row}>
       <StatusMark {...mark} />
@@ -115,6 +118,7 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
   const others = cause.members.length - 1;
   const clusters = cause.targets.slice(0, shownClusters);
   const hidden = cause.targets.length - clusters.length;
+  const firstLine = said(cause, cause.message.split('\n')[0]);
   const isSource = !reconcilerKinds.includes(cause.kind);
   const listed = {
     kind: isSource ? [cause.kind] : [],
@@ -124,13 +128,13 @@ function CauseRow(props: { cause: Cause; fleet: ReadyFleet }) {
     <Row
       mark={{ status: cause.status, label: cause.status }}
       href={links.resource(first.key)}
-      headline={cause.known?.title ?? said(cause)}
-      title={cause.message}
+      headline={cause.known?.title ?? firstLine}
+      title={cause.known?.title ?? said(cause, cause.message)}
     >
       {cause.known && (
         <>
           <div className={`${styles.said} ${text.muted}`} title={cause.message}>
-            {said(cause)}
+            {firstLine}
           </div>
           <div className={styles.step} title={cause.known.cause}>
             {cause.known.steps[0]}
@@ -223,7 +227,6 @@ function UnseenRow(props: { connection: UnseenConnection; fleet: ReadyFleet }) {
       headline={`Management cluster ${title} ${
         isGone ? 'does not answer' : 'can be seen only in part'
       }${why && `: ${why}`}`}
-      title={message}
     >
       <div className={text.muted}>
         {isGone ? (

@@ -79,16 +79,38 @@ describe('the Fleet page', () => {
     expect(
       within(row).getByRole('img', { name: 'Known in part' }),
     ).toBeVisible();
-    expect(
-      within(row).getByRole('link', {
-        name: `Management cluster ${connection.title} can be seen only in part: Cluster is not allowed, A is not allowed, B is not allowed and 1 more`,
-      }),
-    ).toHaveAttribute(
+    const headline = within(row).getByRole('link', {
+      name: `Management cluster ${connection.title} can be seen only in part: Cluster is not allowed, A is not allowed, B is not allowed and 1 more`,
+    });
+    expect(headline).toHaveAttribute(
       'href',
       `/gitops-fleet/connections?connection=${connection.managementCluster}`,
     );
+    expect(headline).toHaveAttribute('title', headline.textContent);
     expect(row).toHaveTextContent(
       /4 kinds not seen · clusters is forbidden. Grant get, list and watch/,
+    );
+  });
+
+  it('has the whole message of a cause at hand that it shows the first line of', async () => {
+    const fleet = calm();
+    fleet.resources.push(
+      sampleResource({
+        name: 'quota',
+        status: 'Failed',
+        reason: 'BuildFailed',
+        message: 'quota.yaml is no YAML\nline 7: a tab',
+      }),
+    );
+    renderWithFleet(<FleetPage />, { fleet });
+
+    expect(
+      await screen.findByRole('link', {
+        name: 'BuildFailed: quota.yaml is no YAML',
+      }),
+    ).toHaveAttribute(
+      'title',
+      'BuildFailed: quota.yaml is no YAML\nline 7: a tab',
     );
   });
 
