@@ -1,41 +1,7 @@
 import fc from 'fast-check';
+import { resourceRecord } from './__fixtures__/resourceRecord';
 import { FleetColumns } from './FleetColumns';
 import { ResourceRecord } from './records';
-
-function record(
-  name: string,
-  fields: Partial<ResourceRecord> = {},
-): ResourceRecord {
-  return {
-    key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/prod/${name}`,
-    managementCluster: 'aws-v1',
-    group: 'kustomize.toolkit.fluxcd.io',
-    kind: 'Kustomization',
-    namespace: 'prod',
-    name,
-    status: 'Ready',
-    actualStatus: 'Ready',
-    reason: 'ReconciliationSucceeded',
-    message: '',
-    flags: [],
-    suspended: false,
-    targetKind: 'workload',
-    target: 'aws-v1/prod/prod',
-    provider: 'aws',
-    environment: 'prod',
-    scope: 'feature',
-    feature: 'ingress-nginx',
-    path: './features/ingress-nginx',
-    source: '',
-    reference: '',
-    repository: '',
-    appliedRevision: '',
-    attemptedRevision: '',
-    wantedRevision: '',
-    dependsOn: [],
-    ...fields,
-  };
-}
 
 const arbitraryRecord = fc
   .record({
@@ -45,6 +11,8 @@ const arbitraryRecord = fc
       'Failed',
       'Stale',
     ),
+    feature: fc.constantFrom('ingress-nginx', 'dns'),
+    path: fc.constantFrom('./features/ingress-nginx', './features/dns'),
     flags: fc.uniqueArray(fc.constantFrom('retrying', 'drifted')),
     dependsOn: fc.uniqueArray(fc.constantFrom('x/y', 'z')),
     suspended: fc.boolean(),
@@ -55,7 +23,7 @@ const arbitraryRecord = fc
     }),
   })
   .map(({ name, ...fields }) =>
-    record(name, JSON.parse(JSON.stringify(fields))),
+    resourceRecord(name, JSON.parse(JSON.stringify(fields))),
   );
 
 describe('FleetColumns', () => {
@@ -63,7 +31,7 @@ describe('FleetColumns', () => {
     const step = fc.oneof(
       arbitraryRecord.map(value => ({ set: value })),
       fc.constantFrom('a', 'b', 'c', 'd', 'e').map(name => ({
-        delete: record(name).key,
+        delete: resourceRecord(name).key,
       })),
     );
     fc.assert(
@@ -99,8 +67,10 @@ describe('FleetColumns', () => {
 
   it('counts statuses and finds text without looking at every row', () => {
     const columns = new FleetColumns();
-    columns.set(record('a'));
-    columns.set(record('b', { status: 'Failed', message: 'Quota exceeded' }));
+    columns.set(resourceRecord('a'));
+    columns.set(
+      resourceRecord('b', { status: 'Failed', message: 'Quota exceeded' }),
+    );
     expect(columns.countStatuses()).toMatchObject({ Ready: 1, Failed: 1 });
     expect(columns.countStatuses([0])).toMatchObject({ Ready: 1, Failed: 0 });
     const found = columns.matching(text => text.includes('Quota'));
@@ -111,14 +81,14 @@ describe('FleetColumns', () => {
 
   it('forgets texts that no row has any more', () => {
     const columns = new FleetColumns();
-    columns.set(record('b', { message: 'kept' }));
+    columns.set(resourceRecord('b', { message: 'kept' }));
     for (let i = 0; i < 25_000; i++) {
-      columns.set(record('a', { message: `message ${i}` }));
+      columns.set(resourceRecord('a', { message: `message ${i}` }));
     }
     expect(columns.encoded.dictionary.length).toBeLessThan(11_000);
-    expect(columns.record(0)).toEqual(record('b', { message: 'kept' }));
+    expect(columns.record(0)).toEqual(resourceRecord('b', { message: 'kept' }));
     expect(columns.record(1)).toEqual(
-      record('a', { message: 'message 24999' }),
+      resourceRecord('a', { message: 'message 24999' }),
     );
   });
 });

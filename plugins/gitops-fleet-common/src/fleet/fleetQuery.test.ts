@@ -1,59 +1,26 @@
+import { resourceRecord } from './__fixtures__/resourceRecord';
 import { FleetColumns } from './FleetColumns';
 import { fleetQueryProblem, fleetQueryTest } from './fleetQuery';
-import { ResourceRecord } from './records';
-
-const record = (name: string, fields: Partial<ResourceRecord>) =>
-  ({
-    key: `aws-v1/kustomize.toolkit.fluxcd.io/Kustomization/${
-      fields.namespace ?? 'prod-eu'
-    }/${name}`,
-    managementCluster: 'aws-v1',
-    group: 'kustomize.toolkit.fluxcd.io',
-    kind: 'Kustomization',
-    namespace: 'prod-eu',
-    name,
-    status: 'Ready',
-    actualStatus: 'Ready',
-    reason: 'ReconciliationSucceeded',
-    message: '',
-    flags: [],
-    suspended: false,
-    targetKind: 'workload',
-    target: 'aws-v1/prod-eu/prod-eu',
-    provider: 'aws',
-    environment: 'prod',
-    scope: 'feature',
-    feature: '',
-    path: '',
-    source: '',
-    reference: '',
-    repository: '',
-    appliedRevision: '',
-    attemptedRevision: '',
-    wantedRevision: '',
-    dependsOn: [],
-    ...fields,
-  } satisfies ResourceRecord);
 
 const columns = new FleetColumns();
 [
-  record('ingress', {
+  resourceRecord('ingress', {
     status: 'Failed',
     reason: 'BuildFailed',
     message: 'no such file: a "dry run" of deploy.yaml',
     appliedRevision: 'v0.0.2@sha1:aaaa1111',
     path: './features/ingress-nginx',
   }),
-  record('tenants', {
+  resourceRecord('tenants', {
     status: 'Suspended',
     appliedRevision: 'v0.0.3@sha1:bbbb2222',
   }),
-  record('common', {
+  resourceRecord('common', {
     namespace: 'test-eu',
     target: 'aws-v1/test-eu/test-eu',
     environment: 'test',
   }),
-  record('mgmt', {
+  resourceRecord('mgmt', {
     namespace: 'flux-system',
     target: 'aws-v1',
     targetKind: 'management',
