@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { RepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from './connection/ApiServer';
 import { ClusterCredentials } from './connection/ClusterCredentials';
@@ -9,6 +9,7 @@ import { ConnectionTimings } from './ingest/ConnectionTimings';
 import { ManagementCluster } from './ingest/ManagementCluster';
 import { createIngestMetrics, IngestMetrics } from './ingest/IngestMetrics';
 import { ListLimiter } from './ingest/ListLimiter';
+import type { WatchPositions } from './ingest/WatchPositions';
 import { FleetDatabase } from './database/FleetDatabase';
 import { Replica } from './replication/Replica';
 import { LeaseTimings } from './replication/ShardLeases';
@@ -21,6 +22,24 @@ const batchInterval = 100;
 const sweepInterval = 5_000;
 
 /** What of a management cluster's configuration its watches depend on: not where it stands, nor how it is written to. */
+/** Positions in the history of an API server, with what tells that it is reached as then: it is the same one. */
+interface KeptPositions {
+  access: string;
+  positions: WatchPositions;
+}
+
+function accessDigest(cluster: ManagementClusterConfig): string {
+  return createHash('sha256').update(watchedAs(cluster)).digest('hex');
+}
+
+function positionsWith(
+  access: string,
+  kept: unknown,
+): WatchPositions | undefined {
+  const known = kept as KeptPositions | undefined;
+  return known?.access === access ? known.positions : undefined;
+}
+
 function watchedAs(cluster: ManagementClusterConfig): string {
   const { field, operator, operatorField, ...watched } = cluster;
   return JSON.stringify(watched);
@@ -33,6 +52,10 @@ export class FleetWatcher {
   readonly ingest: IngestMetrics = createIngestMetrics();
   readonly #replica: Replica;
   #clusters: readonly ManagementClusterConfig[];
+  readonly #watched = new Map<
+    string,
+    { cluster: ManagementCluster; access: string }
+  >();
   readonly #stopped = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> | undefined;
@@ -58,11 +81,13 @@ export class FleetWatcher {
       connections: managementClusters.map(unseenConnection),
       logger,
       timings: options.leaseTimings,
-      watch: async (shard, restored, signal) => {
+      positionsOf: shard => this.#positionsOf(shard),
+      watch: async (shard, restored, signal, positions) => {
         const config = this.#clusters.find(({ name }) => name === shard);
         if (!config) {
           return;
         }
+        const access = accessDigest(config);
         const cluster = new ManagementCluster({
           config,
           server: new ApiServer(
@@ -78,10 +103,24 @@ export class FleetWatcher {
           lists,
           metrics: this.ingest,
           restored,
+          positions: positionsWith(access, positions),
         });
-        await cluster.run(signal);
+        this.#watched.set(shard, { cluster, access });
+        try {
+          await cluster.run(signal);
+        } finally {
+          this.#watched.delete(shard);
+        }
       },
     });
+  }
+
+  #positionsOf(shard: string): KeptPositions | undefined {
+    const watched = this.#watched.get(shard);
+    const positions = watched?.cluster.positions ?? {};
+    return watched && Object.keys(positions).length > 0
+      ? { access: watched.access, positions }
+      : undefined;
   }
 
   /** The management clusters that this replica watches itself. */

@@ -11,6 +11,7 @@ import { IngestMetrics } from './IngestMetrics';
 import { ListLimiter } from './ListLimiter';
 import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
 import { ReflectorTimings } from './ReflectorTimings';
+import { positionKey, WatchPosition, WatchPositions } from './WatchPositions';
 
 /** What is asked of an API server. */
 export type IngestServer = Pick<
@@ -27,6 +28,8 @@ interface KindReflectorsOptions {
   lists: ListLimiter;
   metrics: IngestMetrics;
   onState(descriptor: KindDescriptor, state: ReflectorState): void;
+  /** From where on kinds that the store holds are watched, without a list. */
+  positions?: WatchPositions;
 }
 
 /** The reflectors of one management cluster. They outlive a connection that is lost, and resume on the next one. */
@@ -37,9 +40,24 @@ export class KindReflectors {
     { version: string; reflector: Reflector }
   >();
   readonly #running = new Map<KindDescriptor, Promise<void>>();
+  /** Those that are still to be used: of what was listed here since, they say nothing. */
+  readonly #resumable: { [kind: string]: WatchPosition };
 
   constructor(options: KindReflectorsOptions) {
     this.#options = options;
+    this.#resumable = { ...options.positions };
+  }
+
+  /** From where on kinds can be watched further. */
+  get positions(): WatchPositions {
+    const positions: { [kind: string]: WatchPosition } = {};
+    for (const [descriptor, { version, reflector }] of this.#reflectors) {
+      const { position: resourceVersion } = reflector;
+      if (resourceVersion !== undefined) {
+        positions[positionKey(descriptor)] = { version, resourceVersion };
+      }
+    }
+    return positions;
   }
 
   isRunning(descriptor: KindDescriptor): boolean {
@@ -78,7 +96,11 @@ export class KindReflectors {
       return known.reflector;
     }
     const { config, server, timings, lists, metrics, onState } = this.#options;
+    const position = this.#resumable[positionKey(descriptor)];
+    delete this.#resumable[positionKey(descriptor)];
     const reflector = new Reflector({
+      resumeFrom:
+        position?.version === version ? position.resourceVersion : undefined,
       server,
       descriptor,
       version,

@@ -32,6 +32,7 @@ import { IngestServer, KindReflectors } from './KindReflectors';
 import { ListLimiter } from './ListLimiter';
 import type { ReflectorState } from './Reflector';
 import { ToldCounters } from './ToldCounters';
+import type { WatchPositions } from './WatchPositions';
 
 /** A look that was not answered has waited long enough already: who is back is to be seen within five seconds. In milliseconds. */
 const waitAfterTimeout = 500;
@@ -78,6 +79,8 @@ export class ManagementCluster {
     metrics?: IngestMetrics;
     /** How the cluster was last seen, by this replica in an earlier life or by another one. */
     restored?: ConnectionRecord;
+    /** From where on kinds that the store holds are watched, without a list. */
+    positions?: WatchPositions;
   }) {
     this.#config = options.config;
     this.#server = options.server;
@@ -114,6 +117,11 @@ export class ManagementCluster {
     );
     this.#record = record;
     this.#publish({});
+  }
+
+  /** From where on kinds can be watched further; empty while not everything is seen. */
+  get positions(): WatchPositions {
+    return this.#record.state === 'live' ? this.#reflectors.positions : {};
   }
 
   /** Runs until the signal is aborted. */

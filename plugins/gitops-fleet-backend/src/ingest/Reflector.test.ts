@@ -28,11 +28,17 @@ const event = (type: string, name: string, version: string) => ({
 });
 
 /** Plays a script of answers against a reflector, and ends it with the last one. */
-async function play(answers: Answer[], watchList = false) {
+async function play(
+  answers: Answer[],
+  watchList = false,
+  resumed: { from?: string; held?: KubernetesObject[] } = {},
+) {
   const script = [...answers];
   const requests: URLSearchParams[] = [];
   const states: ReflectorState[] = [];
-  const held = new Map<string, KubernetesObject>();
+  const held = new Map(
+    (resumed.held ?? []).map(item => [item.metadata!.name!, item]),
+  );
   const removed: string[] = [];
   const stop = new AbortController();
   const next = (path: string) => {
@@ -53,6 +59,7 @@ async function play(answers: Answer[], watchList = false) {
     random: () => 0,
     pageSize: 2,
     watchList,
+    resumeFrom: resumed.from,
     server: {
       getJson: async path => {
         const answer = next(path) as Extract<Answer, { list: string[] }>;
@@ -77,6 +84,7 @@ async function play(answers: Answer[], watchList = false) {
         [...held.keys()]
           .filter(name => !names.has(`ns/${name}`))
           .forEach(name => held.delete(name)),
+      versionOf: (_, name) => held.get(name)?.metadata?.resourceVersion,
       upsert: item => held.set(item.metadata!.name!, item),
       remove: (_, name) => {
         removed.push(name);
@@ -88,6 +96,12 @@ async function play(answers: Answer[], watchList = false) {
   await reflector.run(stop.signal);
   return {
     held: [...held.keys()].sort(),
+    versions: Object.fromEntries(
+      [...held].map(([name, { metadata }]) => [
+        name,
+        metadata!.resourceVersion,
+      ]),
+    ),
     removed,
     states: states.map(({ type }) => type),
     requests: requests.map(request => Object.fromEntries(request)),
@@ -109,6 +123,43 @@ describe('Reflector', () => {
       { watch: '1', resourceVersion: '12' },
     ]);
     expect(states.slice(0, 2)).toEqual(['syncing', 'live']);
+  });
+
+  it('goes on from where somebody else was, whose newer state it keeps, and lists when that watch has ended', async () => {
+    const { versions, removed, requests, states } = await play(
+      [
+        {
+          watch: [
+            event('MODIFIED', 'a', '11'),
+            event('DELETED', 'b', '12'),
+            event('ADDED', 'c', '13'),
+            event('MODIFIED', 'a', '15'),
+          ],
+        },
+        { list: ['a', 'c'], version: '20' },
+        { watch: [] },
+      ],
+      false,
+      { from: '10', held: [object('a', '14'), object('b', '12')] },
+    );
+    expect(requests.slice(0, 3)).toMatchObject([
+      { watch: '1', resourceVersion: '10' },
+      { limit: '2' },
+      { watch: '1', resourceVersion: '20' },
+    ]);
+    expect(removed).toEqual(['b']);
+    expect(Object.keys(versions)).toEqual(['a', 'c']);
+    expect(states[0]).toBe('live');
+  });
+
+  it('does not take away what is newer than the event that says it is gone', async () => {
+    const { held, removed } = await play(
+      [{ watch: [event('DELETED', 'a', '11')] }, { fails: new Error('cut') }],
+      false,
+      { from: '10', held: [object('a', '12')] },
+    );
+    expect(removed).toEqual([]);
+    expect(held).toEqual(['a']);
   });
 
   it('resumes after a bookmark, which is no object', async () => {

@@ -56,6 +56,8 @@ interface ReflectorOptions {
   acquire?(signal: AbortSignal): Promise<Release>;
   /** Counted on. */
   counters?: KindCounters;
+  /** Resource version that the sink holds everything of, and maybe more: it is watched from there, and not listed first. */
+  resumeFrom?: string;
 }
 
 const failuresUntilStale = 2;
@@ -96,6 +98,8 @@ export class Reflector {
   readonly #path: string;
   #watchList: boolean;
   #resourceVersion: string | undefined;
+  /** What the sink holds may be newer than what the watch sends. */
+  #isResumed: boolean;
   /** Failures that this version has a part in. */
   #poisoned = 0;
   /** Names of the first state, while a watch sends it. */
@@ -121,6 +125,8 @@ export class Reflector {
       random: options.random,
     });
     this.#watchList = options.watchList ?? false;
+    this.#resourceVersion = options.resumeFrom;
+    this.#isResumed = options.resumeFrom !== undefined;
     this.#path = `/apis/${descriptor.group}/${version}/${descriptor.plural}`;
     this.#list = new PagedList({
       server: options.server,
@@ -131,6 +137,13 @@ export class Reflector {
       onBytes: bytes => this.#countBytes(bytes),
       onObject: object => options.sink.upsert(object),
     });
+  }
+
+  /** Resource version that the sink holds everything of; `undefined` when that is not so, or not certain. */
+  get position(): string | undefined {
+    return this.#state === 'live' && !this.#initial
+      ? this.#resourceVersion
+      : undefined;
   }
 
   /** Runs until the signal is aborted, or the kind is gone from the server. */
@@ -228,6 +241,7 @@ export class Reflector {
     this.#counters.relists += Number(this.#lists++ > 0);
     this.#options.sink.retain(names);
     this.#resourceVersion = resourceVersion;
+    this.#isResumed = false;
     this.#poisoned = 0;
     this.#succeed();
   }
@@ -265,6 +279,10 @@ export class Reflector {
     }
     // A clean end is how servers bound a watch: the next one resumes from here.
     this.#succeed();
+    if (this.#isResumed) {
+      // Others have seen what is held. By now nobody waits for a list, which shows whether it is all there is.
+      this.#resourceVersion = undefined;
+    }
     if (Date.now() - began < 1_000) {
       await pause(this.#pace.next(), signal);
     }
@@ -346,33 +364,48 @@ export class Reflector {
     if (this.#initial) {
       this.#applyInitial(this.#initial, type, object);
     } else if (this.#isNews(type, object)) {
-      this.#applyChange(type, object);
+      if (!this.#isResumed || !this.#isKnown(type, object)) {
+        this.#applyChange(type, object);
+      }
       this.#resourceVersion = object.metadata.resourceVersion;
       this.#poisoned = 0;
     }
   }
 
   /** @throws Expired for an event that is out of order and tells something that is not known */
-  #isNews(type: string, { metadata }: WatchedObject): boolean {
-    const { resourceVersion, namespace = '', name = '' } = metadata;
+  #isNews(type: string, object: WatchedObject): boolean {
+    const { resourceVersion } = object.metadata;
     const cursor = this.#resourceVersion!;
     if (!isNotNewer(resourceVersion, cursor)) {
       return true;
     }
     if (type !== 'BOOKMARK') {
-      const held = this.#options.sink.versionOf?.(namespace, name);
-      const isKnown =
-        held === undefined
-          ? type === 'DELETED'
-          : isNotNewer(resourceVersion, held) &&
-            !(type === 'DELETED' && held === resourceVersion);
-      if (isKnown) {
+      const held = this.#heldVersion(object);
+      if (
+        held === undefined ? type === 'DELETED' : this.#isKnown(type, object)
+      ) {
         return false;
       }
     } else if (resourceVersion === cursor) {
       return false;
     }
     throw new Expired('the events of the watch are out of order');
+  }
+
+  #heldVersion({ metadata }: WatchedObject): string | undefined {
+    const { namespace = '', name = '' } = metadata;
+    return this.#options.sink.versionOf?.(namespace, name);
+  }
+
+  /** Whether what is held is as new as an event, or newer. */
+  #isKnown(type: string, object: WatchedObject): boolean {
+    const { resourceVersion } = object.metadata;
+    const held = this.#heldVersion(object);
+    return (
+      held !== undefined &&
+      isNotNewer(resourceVersion, held) &&
+      !(type === 'DELETED' && held === resourceVersion)
+    );
   }
 
   #applyChange(type: string, object: WatchedObject): void {

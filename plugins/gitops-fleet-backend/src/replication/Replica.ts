@@ -10,6 +10,7 @@ import {
   ShardLeases,
 } from './ShardLeases';
 import { deleteShard } from './deleteShard';
+import { PositionKeeper, Positions } from './PositionKeeper';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
 import { StoreState } from './StoreState';
@@ -25,6 +26,8 @@ export type WatchShard = (
   shard: string,
   restored: ConnectionRecord | undefined,
   signal: AbortSignal,
+  /** From where on it can be watched further: what is written of it is as new as that, or newer. */
+  positions: Positions | undefined,
 ) => Promise<void>;
 
 /**
@@ -53,6 +56,7 @@ export class Replica {
   readonly #state: StoreState;
   readonly #reader: StateReader;
   readonly #writer: StateWriter;
+  readonly #positions: PositionKeeper;
   readonly #watched = new Map<
     string,
     { epoch: number; stop: AbortController; ended: Promise<void> }
@@ -69,6 +73,8 @@ export class Replica {
     /** The connections to the management clusters, before anything is seen of them. */
     connections: readonly ConnectionRecord[];
     watch: WatchShard;
+    /** From where on a shard that is watched here can be watched further; `undefined` while not everything is seen. */
+    positionsOf?(shard: string): Positions | undefined;
     logger: LoggerService;
     timings?: LeaseTimings;
     /** Milliseconds without an answer of the database after which a replica ends without it. */
@@ -96,6 +102,11 @@ export class Replica {
       leases: () => this.#leases.held,
       logger: options.logger,
       signal: this.#ending.signal,
+    });
+    this.#positions = new PositionKeeper({
+      database,
+      leases: () => this.#leases.held,
+      positionsOf: options.positionsOf ?? (() => undefined),
     });
   }
 
@@ -156,9 +167,10 @@ export class Replica {
       this.#listen(signal),
     ]);
     await aborted(signal);
+    const positions = this.#positions.take();
     await this.#stopWatchingAll();
     const ended = await this.#database.endsWhileAnswering(
-      turns.then(() => this.#leave()),
+      turns.then(() => this.#leave(positions)),
       this.#longestSilence,
     );
     forget();
@@ -169,10 +181,13 @@ export class Replica {
     }
   }
 
-  async #leave(): Promise<void> {
+  async #leave(positions: ReadonlyMap<string, Positions>): Promise<void> {
     // A turn may have begun to watch while it was told to end.
     await this.#stopWatchingAll();
-    await this.#writer.write();
+    this.#store.flush();
+    if (await this.#writer.write()) {
+      await this.#positions.write(positions);
+    }
     await this.#leases.release();
   }
 
@@ -188,8 +203,17 @@ export class Replica {
    */
   async #write(): Promise<void> {
     this.#hasSynced ||= this.#watched.size > 0 && !this.#store.isSyncing;
-    if (this.#hasSynced) {
+    if (!this.#hasSynced) {
+      return;
+    }
+    if (!this.#positions.isDue) {
       await this.#writer.write();
+      return;
+    }
+    const positions = this.#positions.take();
+    this.#store.flush();
+    if (await this.#writer.write()) {
+      await this.#positions.write(positions);
     }
   }
 
@@ -226,6 +250,8 @@ export class Replica {
     const states = await this.#reader.shards(gained.map(({ shard }) => shard));
     await Promise.all(
       gained.map(async lease => {
+        // Positions first: what is read after them is as new, or newer.
+        const positions = await this.#positions.read(lease.shard);
         await this.#reader.catchUp(lease.shard);
         const lost = this.#unwritten.delete(lease.shard);
         for (const subject of this.#state.subjectsOf(lease.shard)) {
@@ -235,11 +261,11 @@ export class Replica {
             this.#writer.review(subject);
           }
         }
-        this.#startWatching(
-          lease,
-          states.find(({ name }) => name === lease.shard)?.connection,
-          signal,
-        );
+        this.#startWatching(lease, signal, {
+          connection: states.find(({ name }) => name === lease.shard)
+            ?.connection,
+          positions,
+        });
       }),
     );
   }
@@ -266,8 +292,8 @@ export class Replica {
 
   #startWatching(
     { shard, epoch }: Lease,
-    restored: ConnectionRecord | undefined,
     signal: AbortSignal,
+    restored: { connection?: ConnectionRecord; positions?: Positions },
   ): void {
     if (signal.aborted) {
       return;
@@ -275,7 +301,8 @@ export class Replica {
     const stop = new AbortController();
     const end = () => stop.abort();
     signal.addEventListener('abort', end);
-    const ended = this.#watch(shard, restored, stop.signal)
+    const { connection, positions } = restored;
+    const ended = this.#watch(shard, connection, stop.signal, positions)
       .catch(error =>
         this.#logger.error(`Watching ${shard} has ended`, error as Error),
       )

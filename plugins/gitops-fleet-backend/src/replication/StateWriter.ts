@@ -60,7 +60,7 @@ export class StateWriter {
   readonly #marked = new Map<string, Map<string, Mark>>();
   readonly #pending = new Map<string, PendingState & { due: number }>();
   readonly #waiting = new Map<string, SubjectReference>();
-  #running: Promise<void> | undefined;
+  #running: Promise<boolean> | undefined;
   #failing = false;
 
   constructor(options: {
@@ -125,15 +125,17 @@ export class StateWriter {
 
   /**
    * Writes everything that is marked or due. A failure is logged once and leaves what was not written for the next turn.
+   *
+   * @returns whether everything is written
    */
-  async write(): Promise<void> {
+  async write(): Promise<boolean> {
     this.#running ??= this.#writeAll().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #writeAll(): Promise<void> {
+  async #writeAll(): Promise<boolean> {
     const now = this.#now();
     for (const [key, { due }] of this.#pending) {
       if (due <= now) {
@@ -176,13 +178,14 @@ export class StateWriter {
               error as Error,
             );
           }
-          return;
+          return false;
         }
       }
       if (subjects.size === 0) {
         this.#marked.delete(shard);
       }
     }
+    return true;
   }
 
   async #writeBatch(lease: Lease, batch: Marked[]): Promise<void> {
