@@ -62,7 +62,7 @@ const uid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 const digest = /^[\da-f]{16}$/;
 
 /** Texts from this length on are kept once in an object: its revision stands in several places. */
-const longText = 16;
+const longText = 10;
 
 /**
  * Packs and unpacks JSON values. Times and short decimal numbers that are written as text are kept as numbers; every

@@ -8,7 +8,7 @@ export class Pool<T> {
   #old = new Map<string, T>();
 
   /** @param limit - values in each of two generations */
-  constructor(limit = 20_000) {
+  constructor(limit = 8_000) {
     this.#limit = limit;
   }
 
