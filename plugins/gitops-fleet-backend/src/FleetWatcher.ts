@@ -57,7 +57,8 @@ export class FleetWatcher {
     { cluster: ManagementCluster; access: string }
   >();
   readonly #stopped = new AbortController();
-  readonly #timers: NodeJS.Timeout[] = [];
+  #flushing: NodeJS.Timeout | undefined;
+  #sweeping: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: {
@@ -157,17 +158,25 @@ export class FleetWatcher {
 
   start(): void {
     this.#running = this.#replica.run(this.#stopped.signal);
-    this.store.flush();
-    this.#timers.push(
-      setInterval(() => this.store.flush(), batchInterval),
-      setInterval(() => this.store.markUnsettled(), sweepInterval),
+    this.#flush();
+    this.#sweeping = setInterval(
+      () => this.store.markUnsettled(),
+      sweepInterval,
+    );
+  }
+
+  #flush(): void {
+    const isMoreDue = this.store.flush();
+    this.#flushing = setTimeout(
+      () => this.#flush(),
+      isMoreDue ? 0 : batchInterval,
     );
   }
 
   /** Ends every connection, writes what is left to write, and gives its share of the clusters away. */
   async stop(): Promise<void> {
-    this.#timers.forEach(timer => clearInterval(timer));
-    this.store.flush();
+    clearInterval(this.#sweeping);
+    clearTimeout(this.#flushing);
     this.#stopped.abort();
     await this.#running;
   }

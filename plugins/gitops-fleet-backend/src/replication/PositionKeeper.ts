@@ -61,7 +61,7 @@ export class PositionKeeper {
   }
 
   /** The positions of the shards that are held, as they are now. */
-  take(): ReadonlyMap<string, Positions> {
+  take(): Map<string, Positions> {
     this.#takenAt = this.#now();
     const taken = new Map<string, Positions>();
     for (const shard of this.#leases().keys()) {
@@ -75,6 +75,9 @@ export class PositionKeeper {
 
   /** Writes positions, when everything is written that was seen before they were taken. */
   async write(taken: ReadonlyMap<string, Positions>): Promise<void> {
+    if (taken.size === 0) {
+      return;
+    }
     const at = this.#now();
     await this.#database.knex.transaction(async transaction => {
       for (const [shard, positions] of taken) {

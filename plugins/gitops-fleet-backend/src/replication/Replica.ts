@@ -184,7 +184,7 @@ export class Replica {
   async #leave(positions: ReadonlyMap<string, Positions>): Promise<void> {
     // A turn may have begun to watch while it was told to end.
     await this.#stopWatchingAll();
-    this.#store.flush();
+    while (this.#store.flush());
     if (await this.#writer.write()) {
       await this.#positions.write(positions);
     }
@@ -212,6 +212,7 @@ export class Replica {
     }
     const positions = this.#positions.take();
     this.#store.flush();
+    this.#store.unsettled.forEach(shard => positions.delete(shard));
     if (await this.#writer.write()) {
       await this.#positions.write(positions);
     }

@@ -12,6 +12,17 @@ describe('DirtyMarks', () => {
     expect(taken(marks, 0)).toEqual([]);
   });
 
+  it('lets others wait when there is enough to do, those first that have waited longest', () => {
+    const marks = new DirtyMarks();
+    ['a/1', 'a/2', 'b/1', 'c/1'].forEach(key => marks.add(key));
+    expect([...marks.take(0, 2)]).toEqual(['a/1', 'a/2']);
+    marks.add('a/1');
+    expect(marks.isDue(0)).toBe(true);
+    expect([...marks.take(0, 2)]).toEqual(['b/1', 'c/1']);
+    expect([...marks.take(0, 2)]).toEqual(['a/1']);
+    expect(marks.isDue(0)).toBe(false);
+  });
+
   it('holds back the marks of one management cluster, and of no other', () => {
     const marks = new DirtyMarks();
     marks.hold('aws-v1');

@@ -65,10 +65,23 @@ export class DirtyMarks {
     return now - this.#expectedSince < this.#longestHold;
   }
 
-  /** Takes out everything that is not held back. @param now - epoch milliseconds */
-  take(now: number): Set<string> {
+  /** Whether there are marks that are not held back. @param now - epoch milliseconds */
+  isDue(now: number): boolean {
+    return [...this.#marks.keys()].some(name => !this.holds(name, now));
+  }
+
+  /**
+   * Takes out what is not held back, those that have waited longest first; all of a management cluster or nothing.
+   *
+   * @param now - epoch milliseconds
+   * @param enough - marks from which on other management clusters wait for the next time
+   */
+  take(now: number, enough = Infinity): Set<string> {
     const taken = new Set<string>();
     for (const [managementCluster, marks] of this.#marks) {
+      if (taken.size >= enough) {
+        break;
+      }
       const held = this.#held.get(managementCluster);
       if (held) {
         held.since ??= now;

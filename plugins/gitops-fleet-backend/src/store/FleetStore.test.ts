@@ -1,3 +1,4 @@
+import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import {
   appliers,
   clusters,
@@ -12,6 +13,7 @@ import {
   show,
   shownFleet,
 } from '../__testUtils__/shownFleet';
+import { FleetStore } from './FleetStore';
 
 describe('FleetStore', () => {
   it('joins reconcilers, sources, clusters and paths', () => {
@@ -45,6 +47,33 @@ describe('FleetStore', () => {
       kind: 'management',
       reconcilers: { total: 1 },
     });
+  });
+
+  it('looks at much that has changed in several turns, and tells of each object when it was looked at', () => {
+    const store = new FleetStore({ layout: defaultRepositoryLayout });
+    const told: string[] = [];
+    store.onFlush(({ resources }) => told.push(...resources));
+    const names = ['aws-v1', 'azure-v1'];
+    for (const name of names) {
+      store.setConnection(connection(name));
+      store.replace(
+        name,
+        appliers,
+        Array.from({ length: 2_100 }, (_, number) =>
+          kustomization('ns', `app-${number}`, { remote: false }),
+        ),
+      );
+    }
+    const toldOf = (name: string) =>
+      told.filter(key => key.startsWith(`${name}/`)).length;
+    expect([...store.unsettled]).toEqual(names);
+    expect(store.flush()).toBe(true);
+    expect(names.map(toldOf)).toEqual([2_100, 0]);
+    expect([...store.unsettled]).toEqual(['azure-v1']);
+    expect(store.flush()).toBe(false);
+    expect(names.map(toldOf)).toEqual([2_100, 2_100]);
+    expect([...store.unsettled]).toEqual([]);
+    expect(store.columns.length).toBe(4_200);
   });
 
   it('changes nothing of what is shown while a cluster changes hands, unless that takes long', () => {

@@ -30,6 +30,9 @@ import { kindId, Visibility } from './Visibility';
  */
 const timesHeldOnTakeover = 3;
 
+/** Marks that one flush looks at, about a tenth of a second's work: whatever has happened, the process answers in between. */
+const marksOfFlush = 2_000;
+
 interface FleetStoreOptions {
   layout: RepositoryLayout;
   /** Epoch milliseconds. */
@@ -297,17 +300,19 @@ export class FleetStore {
   }
 
   /**
-   * Works out what everything that has changed means, and writes one batch to the change log when anything that is shown
-   * has changed.
+   * Works out what that which has changed means, and writes one batch to the change log when anything that is shown has changed.
+   *
+   * @returns whether more has changed than one call looks at
    */
-  flush(): void {
+  flush(): boolean {
     const now = this.#now();
     this.#markSeenOtherwise(now);
     this.#intake.markAppliers();
-    const dirty = this.#dirty.take(now);
+    const dirty = this.#dirty.take(now, marksOfFlush);
     if (dirty.size === 0 && this.#dirtyConnections.size === 0) {
-      return;
+      return false;
     }
+    const isMoreDue = this.#dirty.isDue(now);
     const batch = emptyBatch();
     const next = this.#assessor.assess(dirty, now, batch);
     next.forEach(key => this.#dirty.add(key));
@@ -329,9 +334,15 @@ export class FleetStore {
     ) {
       this.changeLog.append(batch, now);
     }
-    this.#tellListeners(batch);
+    this.#tellListeners(batch, dirty);
     this.#objects.endTurn(name => this.#dirty.holds(name, now));
     this.#assessor.endTurn();
+    return isMoreDue;
+  }
+
+  /** The management clusters of which something was taken in that is still to be looked at, and told. */
+  get unsettled(): ReadonlySet<string> {
+    return this.#intake.changedOn;
   }
 
   /** Marks what is seen in another way than when it was last looked at. */
@@ -346,8 +357,8 @@ export class FleetStore {
     }
   }
 
-  #tellListeners(batch: ChangeBatch): void {
-    const resources = this.#intake.takeChanged();
+  #tellListeners(batch: ChangeBatch, dirty: ReadonlySet<string>): void {
+    const resources = this.#intake.takeChanged(dirty);
     batch.resources.forEach((record, key) => {
       // That nothing can be seen changes nothing of what is remembered.
       if (record?.status !== 'Stale') {

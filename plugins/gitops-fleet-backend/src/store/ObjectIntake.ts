@@ -27,7 +27,7 @@ interface ObjectIntakeOptions {
 /** Takes in what API servers say, and marks whatever reads it. */
 export class ObjectIntake {
   readonly #options: ObjectIntakeOptions;
-  /** Keys of the objects that have changed since they were last taken; restored ones have not. */
+  /** Keys of the objects that have changed and were not taken yet; restored ones have not. */
   readonly #changed = new Set<string>();
   /** Management clusters on which clusters have come or gone. */
   readonly #appliersDue = new Set<string>();
@@ -48,11 +48,24 @@ export class ObjectIntake {
     return key;
   }
 
-  /** Keys of the objects that have changed since the last call. */
-  takeChanged(): Set<string> {
-    const changed = new Set(this.#changed);
-    this.#changed.clear();
-    return changed;
+  /** The management clusters with objects that have changed and were not taken yet. */
+  get changedOn(): Set<string> {
+    const names = new Set<string>();
+    for (const key of this.#changed) {
+      names.add(key.slice(0, key.indexOf('/')));
+    }
+    return names;
+  }
+
+  /** Those of the given keys whose objects have changed and were not taken yet. */
+  takeChanged(keys: Iterable<string>): Set<string> {
+    const taken = new Set<string>();
+    for (const key of keys) {
+      if (this.#changed.delete(key)) {
+        taken.add(key);
+      }
+    }
+    return taken;
   }
 
   /** Takes an object as it is now. @returns its key */
