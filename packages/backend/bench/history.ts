@@ -251,7 +251,8 @@ async function readState(
   const readInto = async (sink: StateSink) => {
     const reader = new StateReader(database, sink);
     const began = performance.now();
-    await Promise.all(shards.map(shard => reader.catchUp(shard)));
+    const states = await reader.shards(shards);
+    await Promise.all(states.map(state => reader.catchUp(state)));
     return (performance.now() - began) / 1_000;
   };
   const nothing = () => {};

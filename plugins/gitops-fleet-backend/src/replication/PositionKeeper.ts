@@ -1,5 +1,6 @@
 import { FleetDatabase } from '../database/FleetDatabase';
 import type { Lease } from './ShardLeases';
+import { updateShards } from './updateShards';
 
 /** Milliseconds between two times that positions are written. */
 const keepInterval = 5_000;
@@ -39,20 +40,24 @@ export class PositionKeeper {
     this.#now = options.now ?? Date.now;
   }
 
-  /** The positions that were written last of a shard; `undefined` where there are none that can be used. */
-  async read(shard: string): Promise<Positions | undefined> {
-    const row: { positions: string | null } | undefined = await this.#database
+  /** The positions that were written last of some shards, of those that have any that can be used. */
+  async read(shards: readonly string[]): Promise<Map<string, Positions>> {
+    const rows: { name: string; positions: string }[] = await this.#database
       .knex('fleet_shards')
-      .where({ name: shard })
-      .first('positions');
-    if (!row?.positions) {
-      return undefined;
+      .whereIn('name', shards)
+      .whereNotNull('positions')
+      .select('name', 'positions');
+    const usable = new Map<string, Positions>();
+    for (const { name, positions: text } of rows) {
+      const { at, positions } = JSON.parse(text) as {
+        at: number;
+        positions: Positions;
+      };
+      if (Math.abs(this.#now() - at) < longestUse) {
+        usable.set(name, positions);
+      }
     }
-    const { at, positions } = JSON.parse(row.positions) as {
-      at: number;
-      positions: Positions;
-    };
-    return Math.abs(this.#now() - at) < longestUse ? positions : undefined;
+    return usable;
   }
 
   /** Whether it is time to write them again. */
@@ -75,19 +80,11 @@ export class PositionKeeper {
 
   /** Writes positions, when everything is written that was seen before they were taken. */
   async write(taken: ReadonlyMap<string, Positions>): Promise<void> {
-    if (taken.size === 0) {
-      return;
-    }
     const at = this.#now();
-    await this.#database.knex.transaction(async transaction => {
-      for (const [shard, positions] of taken) {
-        const lease = this.#leases().get(shard);
-        if (lease) {
-          await transaction('fleet_shards')
-            .where({ name: shard, epoch: lease.epoch })
-            .update({ positions: JSON.stringify({ at, positions }) });
-        }
-      }
+    const updates = [...taken].flatMap(([shard, positions]) => {
+      const lease = this.#leases().get(shard);
+      return lease ? [{ lease, value: JSON.stringify({ at, positions }) }] : [];
     });
+    await updateShards(this.#database, 'positions', updates);
   }
 }

@@ -11,15 +11,20 @@ import {
 } from './ShardLeases';
 import { deleteShard } from './deleteShard';
 import { PositionKeeper, Positions } from './PositionKeeper';
+import { repeat, Waker } from './repeat';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
 import { StoreState } from './StoreState';
+import { ShardUpdate, updateShards } from './updateShards';
 
 /** Milliseconds between two turns of the writer. */
 const writeInterval = 250;
 
 /** Milliseconds between two looks at what other replicas have written, when no notification comes. */
 const followInterval = 1_000;
+
+/** Shards that are read at once when they are taken over: more would keep others from the database. */
+const readAtOnce = 4;
 
 /** Watches one management cluster until the signal is aborted. */
 export type WatchShard = (
@@ -62,7 +67,10 @@ export class Replica {
     { epoch: number; stop: AbortController; ended: Promise<void> }
   >();
   readonly #writtenConnections = new Map<string, string>();
-  readonly #doubt = new Set<() => void>();
+  /** Wakes who follows other replicas. */
+  readonly #doubt = new Waker();
+  /** Wakes who watches what the leases say. */
+  readonly #renewed = new Waker();
   readonly #ending = new AbortController();
 
   constructor(options: {
@@ -160,10 +168,21 @@ export class Replica {
         this.#writer.mark(subject);
       }
     });
+    const shared = { signal, logger: this.#logger };
     const turns = Promise.all([
       this.#own(signal),
-      this.#repeat(signal, writeInterval, 'write', () => this.#write()),
-      this.#repeat(signal, followInterval, 'follow', () => this.#follow()),
+      repeat({ ...shared, what: 'write', interval: writeInterval }, () =>
+        this.#write(),
+      ),
+      repeat(
+        {
+          ...shared,
+          what: 'follow',
+          interval: followInterval,
+          waker: this.#doubt,
+        },
+        () => this.#follow(),
+      ),
       this.#listen(signal),
     ]);
     await aborted(signal);
@@ -219,28 +238,45 @@ export class Replica {
   }
 
   async #own(signal: AbortSignal): Promise<void> {
+    const turn = {
+      signal,
+      logger: this.#logger,
+      interval: this.#timings.renewal,
+    };
     let registered = false;
-    await this.#repeat(signal, this.#timings.renewal, 'renew', async () => {
+    // Leases are renewed whatever else there is to do, and however long it takes.
+    const renewing = repeat({ ...turn, what: 'renew' }, async () => {
       if (!registered) {
         await this.#leases.register();
         registered = true;
       }
-      await this.#followConfiguration();
-      const held = await this.#leases.renew();
-      for (const [shard, { epoch }] of [...this.#watched]) {
-        // Another epoch says that somebody else has had the shard, and written it, in between.
-        if (held.get(shard)?.epoch !== epoch) {
-          this.#writer.forget(shard);
-          this.#unwritten.add(shard);
-          await this.#stopWatching(shard);
-        }
-      }
-      await this.#begin(
-        [...held.values()].filter(({ shard }) => !this.#watched.has(shard)),
-        signal,
-      );
-      await this.#writeConnections();
+      await this.#leases.renew();
+      this.#renewed.wake();
     });
+    const watching = repeat(
+      { ...turn, what: 'watch', waker: this.#renewed },
+      async () => {
+        if (!registered) {
+          return;
+        }
+        await this.#followConfiguration();
+        const { held } = this.#leases;
+        for (const [shard, { epoch }] of [...this.#watched]) {
+          // Another epoch says that somebody else has had the shard, and written it, in between.
+          if (held.get(shard)?.epoch !== epoch) {
+            this.#writer.forget(shard);
+            this.#unwritten.add(shard);
+            await this.#stopWatching(shard);
+          }
+        }
+        await this.#begin(
+          [...held.values()].filter(({ shard }) => !this.#watched.has(shard)),
+          signal,
+        );
+        await this.#writeConnections();
+      },
+    );
+    await Promise.all([renewing, watching]);
   }
 
   /** Goes on where the last owner of a shard has stopped: with what that one has written, and what it had not settled. */
@@ -248,27 +284,48 @@ export class Replica {
     if (gained.length === 0) {
       return;
     }
-    const states = await this.#reader.shards(gained.map(({ shard }) => shard));
-    await Promise.all(
-      gained.map(async lease => {
-        // Positions first: what is read after them is as new, or newer.
-        const positions = await this.#positions.read(lease.shard);
-        await this.#reader.catchUp(lease.shard);
-        const lost = this.#unwritten.delete(lease.shard);
-        for (const subject of this.#state.subjectsOf(lease.shard)) {
-          if (lost) {
-            this.#writer.mark(subject);
-          } else {
-            this.#writer.review(subject);
-          }
-        }
-        this.#startWatching(lease, signal, {
-          connection: states.find(({ name }) => name === lease.shard)
-            ?.connection,
-          positions,
-        });
-      }),
-    );
+    const names = gained.map(({ shard }) => shard);
+    // Positions first: what is read after them is as new, or newer.
+    const positions = await this.#positions.read(names);
+    const states = await this.#reader.shards(names);
+    for (let from = 0; from < gained.length; from += readAtOnce) {
+      await Promise.all(
+        gained.slice(from, from + readAtOnce).map(lease =>
+          this.#beginOne(lease, signal, {
+            state: states.find(({ name }) => name === lease.shard),
+            positions: positions.get(lease.shard),
+          }),
+        ),
+      );
+    }
+  }
+
+  async #beginOne(
+    lease: Lease,
+    signal: AbortSignal,
+    {
+      state,
+      positions,
+    }: { state: ShardState | undefined; positions: Positions | undefined },
+  ): Promise<void> {
+    if (state) {
+      await this.#reader.catchUp(state);
+    }
+    if (this.#leases.held.get(lease.shard)?.epoch !== lease.epoch) {
+      return;
+    }
+    const lost = this.#unwritten.delete(lease.shard);
+    for (const subject of this.#state.subjectsOf(lease.shard)) {
+      if (lost) {
+        this.#writer.mark(subject);
+      } else {
+        this.#writer.review(subject);
+      }
+    }
+    this.#startWatching(lease, signal, {
+      connection: state?.connection,
+      positions,
+    });
   }
 
   async #followConfiguration(): Promise<void> {
@@ -320,22 +377,22 @@ export class Replica {
 
   /** How the watched clusters are connected is for all replicas to see, and for the next life of this one. */
   async #writeConnections(): Promise<void> {
-    for (const [shard, { epoch }] of this.#leases.held) {
+    const updates: ShardUpdate[] = [];
+    for (const [shard, lease] of this.#leases.held) {
       const record = this.#store.connections.get(shard);
-      const text = JSON.stringify(record);
+      const value = JSON.stringify(record);
       if (
-        !record ||
-        record.state === 'connecting' ||
-        record.reason === 'Restarted' ||
-        this.#writtenConnections.get(shard) === text
+        record &&
+        record.state !== 'connecting' &&
+        record.reason !== 'Restarted' &&
+        this.#writtenConnections.get(shard) !== value
       ) {
-        continue;
+        updates.push({ lease, value });
       }
-      await this.#database
-        .knex('fleet_shards')
-        .where({ name: shard, epoch })
-        .update({ connection: text });
-      this.#writtenConnections.set(shard, text);
+    }
+    await updateShards(this.#database, 'connection', updates);
+    for (const { lease, value } of updates) {
+      this.#writtenConnections.set(lease.shard, value);
     }
   }
 
@@ -349,7 +406,7 @@ export class Replica {
       if (this.#watched.has(state.name)) {
         continue;
       }
-      await this.#reader.catchUp(state.name);
+      await this.#reader.catchUp(state);
       this.#showConnection(state);
     }
   }
@@ -394,48 +451,7 @@ export class Replica {
   #hear(payload: string): void {
     const [shard] = payload.split(':');
     if (!this.#watched.has(shard)) {
-      this.#doubt.forEach(wake => wake());
+      this.#doubt.wake();
     }
-  }
-
-  /** Does something again and again. A failure is logged once, and the next turn tries anew. */
-  async #repeat(
-    signal: AbortSignal,
-    interval: number,
-    what: 'renew' | 'write' | 'follow',
-    turn: () => Promise<void>,
-  ): Promise<void> {
-    let failing = false;
-    while (!signal.aborted) {
-      try {
-        await turn();
-        failing = false;
-      } catch (error) {
-        if (!failing && !signal.aborted) {
-          failing = true;
-          this.#logger.warn(
-            `The database of the fleet does not answer (${what}): what was watched is watched on, and written when it is back`,
-            error as Error,
-          );
-        }
-      }
-      await this.#pauseUntilDoubt(interval, signal, what === 'follow');
-    }
-  }
-
-  async #pauseUntilDoubt(
-    interval: number,
-    signal: AbortSignal,
-    wakes: boolean,
-  ): Promise<void> {
-    const woken = new AbortController();
-    const wake = () => woken.abort();
-    signal.addEventListener('abort', wake);
-    if (wakes) {
-      this.#doubt.add(wake);
-    }
-    await pause(interval, woken.signal);
-    this.#doubt.delete(wake);
-    signal.removeEventListener('abort', wake);
   }
 }

@@ -17,6 +17,8 @@ export interface StoredSubject {
 export interface ShardState {
   name: string;
   seq: number;
+  /** Up to which rows of subjects that are gone may have been thrown away. */
+  purgedSeq: number;
   /** Whether a replica watches it, or did until a moment ago. */
   watched: boolean;
   connection?: ConnectionRecord;
@@ -68,10 +70,20 @@ export class StateReader {
 
   /** How the given shards stand. */
   async shards(names: readonly string[]): Promise<ShardState[]> {
-    const rows = await this.#shardRows(names);
+    const { knex, now } = this.#database;
+    const rows: ShardRow[] = await knex('fleet_shards')
+      .whereIn('name', names)
+      .select(
+        'name',
+        'seq',
+        'purged_seq',
+        'connection',
+        knex.raw(`expires_at > ${now} - ${handOver} as watched`),
+      );
     return rows.map(row => ({
       name: row.name,
       seq: Number(row.seq),
+      purgedSeq: Number(row.purged_seq),
       watched: Boolean(row.watched),
       ...(row.connection !== null && {
         connection: JSON.parse(row.connection) as ConnectionRecord,
@@ -80,17 +92,13 @@ export class StateReader {
   }
 
   /** Reads all that has been written of a shard since the last time; all of it at the first time. */
-  async catchUp(shard: string): Promise<void> {
-    const [row] = await this.#shardRows([shard]);
-    if (!row) {
-      return;
-    }
+  async catchUp({ name: shard, seq, purgedSeq }: ShardState): Promise<void> {
     const cursor = this.#cursors.get(shard);
-    if (cursor === undefined || cursor < Number(row.purged_seq)) {
+    if (cursor === undefined || cursor < purgedSeq) {
       await this.#readWhole(shard);
       return;
     }
-    if (cursor >= Number(row.seq)) {
+    if (cursor >= seq) {
       return;
     }
     for (;;) {
@@ -149,19 +157,6 @@ export class StateReader {
       .orderBy('seq')
       .limit(pageSize)
       .select('type', 'key', 'seq', 'deleted', 'object', 'memory');
-  }
-
-  #shardRows(names: readonly string[]): Promise<ShardRow[]> {
-    const { knex, now } = this.#database;
-    return knex('fleet_shards')
-      .whereIn('name', names)
-      .select(
-        'name',
-        'seq',
-        'purged_seq',
-        'connection',
-        knex.raw(`expires_at > ${now} - ${handOver} as watched`),
-      );
   }
 }
 

@@ -32,7 +32,7 @@ class Life {
   readonly leases = new Map<string, Lease>();
   readonly logger = mockServices.logger.mock();
   readonly writer: StateWriter;
-  readonly reader: StateReader;
+  readonly #reader: StateReader;
 
   constructor(readonly database: FleetDatabase) {
     const state = new StoreState(this.store);
@@ -43,7 +43,7 @@ class Life {
       logger: this.logger,
       now: () => this.now,
     });
-    this.reader = new StateReader(database, state);
+    this.#reader = new StateReader(database, state);
     state.onChange(subject => this.writer.mark(subject));
     state.showConnection(connection(shard));
     for (const descriptor of watchedKinds) {
@@ -66,6 +66,12 @@ class Life {
       .onConflict('name')
       .merge(['epoch']);
     return this;
+  }
+
+  /** Reads what is written of the shard. */
+  async catchUp(): Promise<void> {
+    const [state] = await this.#reader.shards([shard]);
+    await this.#reader.catchUp(state);
   }
 
   see(...objects: KubernetesObject[]): void {
@@ -121,7 +127,7 @@ describe.each(databaseIds)('replication on %s', id => {
     first.see(gitRepository('main'), ready('a'), failed('b'));
     await first.pass(5);
     const second = new Life(first.database);
-    await second.reader.catchUp(shard);
+    await second.catchUp();
     second.store.flush();
     for (const name of ['a', 'b']) {
       expect(second.store.record(key(name))).toEqual(
@@ -138,12 +144,12 @@ describe.each(databaseIds)('replication on %s', id => {
     const follower = new Life(owner.database);
     owner.see(gitRepository('main'), ready('a'), ready('b'));
     await owner.pass(1);
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     follower.store.flush();
     owner.see(failed('a'));
     owner.store.sinkOf(shard, watchedKinds[0]).remove('ns', 'b');
     await owner.pass(1);
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     follower.store.flush();
     expect(follower.store.record(key('a'))!.status).toBe('Failed');
     expect(follower.store.record(key('b'))).toBeUndefined();
@@ -154,7 +160,7 @@ describe.each(databaseIds)('replication on %s', id => {
     const follower = new Life(owner.database);
     owner.see(gitRepository('main'), ready('a'), ready('b'));
     await owner.pass(1);
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     owner.store.sinkOf(shard, watchedKinds[0]).remove('ns', 'b');
     await owner.pass(1);
     await owner.database
@@ -164,7 +170,7 @@ describe.each(databaseIds)('replication on %s', id => {
     await owner.database
       .knex('fleet_shards')
       .update({ purged_seq: owner.database.knex.ref('seq') });
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     follower.store.flush();
     expect(follower.store.record(key('a'))).toBeDefined();
     expect(follower.store.record(key('b'))).toBeUndefined();
@@ -198,7 +204,7 @@ describe.each(databaseIds)('replication on %s', id => {
     await first.pass(1);
     const second = await new Life(first.database).own(2);
     second.now = first.now;
-    await second.reader.catchUp(shard);
+    await second.catchUp();
     second.see(failed('a'));
     await second.pass(10);
     expect(
@@ -214,7 +220,7 @@ describe.each(databaseIds)('replication on %s', id => {
     first.see(gitRepository('main'), ready('a'));
     await first.pass(5);
     const second = await new Life(first.database).own(2);
-    await second.reader.catchUp(shard);
+    await second.catchUp();
     first.see(failed('a'));
     await first.pass(5);
     expect(first.writer.backlog).toBe(0);
@@ -259,7 +265,7 @@ describe.each(databaseIds)('replication on %s', id => {
     expect(owner.writer.backlog).toBe(0);
     expect(owner.logger.warn).not.toHaveBeenCalled();
     const follower = new Life(owner.database);
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     follower.store.flush();
     expect(follower.store.get(key('a'))!.object).toEqual(
       owner.store.get(key('a'))!.object,
@@ -277,7 +283,7 @@ describe.each(databaseIds)('replication on %s', id => {
     );
     await owner.pass(4);
     const follower = new Life(owner.database);
-    await follower.reader.catchUp(shard);
+    await follower.catchUp();
     follower.store.flush();
     expect(follower.store.columns.length).toBe(1_501);
     expect(
