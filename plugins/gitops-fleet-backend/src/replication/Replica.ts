@@ -260,7 +260,7 @@ export class Replica {
           return;
         }
         await this.#followConfiguration();
-        const { held } = this.#leases;
+        const held = await this.#leases.balance();
         for (const [shard, { epoch }] of [...this.#watched]) {
           // Another epoch says that somebody else has had the shard, and written it, in between.
           if (held.get(shard)?.epoch !== epoch) {

@@ -14,6 +14,12 @@ function replicaOf(database: FleetDatabase, replica: string) {
   });
 }
 
+/** What a replica does again and again. */
+async function turn(replica: ShardLeases): Promise<void> {
+  await replica.renew();
+  await replica.balance();
+}
+
 /** What several replicas hold, each shard with its holder. @throws when one has two */
 async function holders(replicas: ShardLeases[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();
@@ -30,7 +36,7 @@ describe.each(databaseIds)('ShardLeases on %s', id => {
   it('gives everything to one replica that is alone', async () => {
     const leases = replicaOf(await databases.create(id), 'a');
     await leases.register();
-    await leases.renew();
+    await turn(leases);
     expect([...leases.held.keys()].sort()).toEqual(shards);
   });
 
@@ -44,7 +50,7 @@ describe.each(databaseIds)('ShardLeases on %s', id => {
     await other.register();
     const leases = replicaOf(database, 'a');
     await leases.register();
-    await leases.renew();
+    await turn(leases);
     expect(leases.held.has('elsewhere')).toBe(false);
   });
 
@@ -52,11 +58,11 @@ describe.each(databaseIds)('ShardLeases on %s', id => {
     const database = await databases.create(id);
     const first = replicaOf(database, 'a');
     await first.register();
-    await first.renew();
+    await turn(first);
     const before = first.held.get('aws-v1')!.epoch;
     await first.release();
     const second = replicaOf(database, 'b');
-    await second.renew();
+    await turn(second);
     expect(second.held.get('aws-v1')!.epoch).toBeGreaterThan(before);
   });
 
@@ -64,11 +70,11 @@ describe.each(databaseIds)('ShardLeases on %s', id => {
     const database = await databases.create(id);
     const [first, second] = ['a', 'b'].map(name => replicaOf(database, name));
     await first.register();
-    await first.renew();
+    await turn(first);
     await until(async () => {
-      await second.renew();
-      await first.renew();
-      await second.renew();
+      await turn(second);
+      await turn(first);
+      await turn(second);
       expect((await holders([first, second])).size).toBe(shards.length);
       expect(second.held.size).toBeGreaterThanOrEqual(2);
     });
@@ -78,14 +84,14 @@ describe.each(databaseIds)('ShardLeases on %s', id => {
     const database = await databases.create(id);
     const [dead, living] = ['a', 'b'].map(name => replicaOf(database, name));
     await dead.register();
-    await dead.renew();
-    await living.renew();
+    await turn(dead);
+    await turn(living);
     expect(living.held.size).toBe(0);
     await until(async () => {
-      await living.renew();
+      await turn(living);
       expect(living.held.size).toBe(shards.length);
     });
-    await dead.renew();
+    await turn(dead);
     expect((await holders([dead, living])).size).toBeLessThanOrEqual(
       shards.length,
     );

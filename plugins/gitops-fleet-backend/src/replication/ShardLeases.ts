@@ -74,11 +74,11 @@ export class ShardLeases {
   }
 
   /**
-   * Renews what is held, gives away what is more than a fair share, and takes what nobody holds.
+   * Renews what is held. It is the least that has to be done in time, however much else there is to do.
    *
    * @throws Error when the database does not answer; what is held stays held, because nobody else can take it either
    */
-  async renew(): Promise<ReadonlyMap<string, Lease>> {
+  async renew(): Promise<void> {
     const { knex, now } = this.#database;
     const { lifetime } = this.#timings;
     await knex('fleet_replicas')
@@ -92,6 +92,16 @@ export class ShardLeases {
       .where({ owner: this.#replica })
       .whereIn('name', this.#shards)
       .update({ expires_at: knex.raw(`${now} + ${lifetime}`) });
+  }
+
+  /**
+   * Looks at what is held, gives away what is more than a fair share, and takes what nobody holds.
+   *
+   * @returns what is held
+   *
+   * @throws Error as `renew`
+   */
+  async balance(): Promise<ReadonlyMap<string, Lease>> {
     await this.#read();
     const share = await this.#fairShare();
     const surplus = [...this.#held.keys()].slice(share);

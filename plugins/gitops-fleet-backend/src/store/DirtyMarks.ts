@@ -65,6 +65,11 @@ export class DirtyMarks {
     return now - this.#expectedSince < this.#longestHold;
   }
 
+  /** Whether a management cluster has marks. */
+  has(managementCluster: string): boolean {
+    return this.#marks.has(managementCluster);
+  }
+
   /** Whether there are marks that are not held back. @param now - epoch milliseconds */
   isDue(now: number): boolean {
     return [...this.#marks.keys()].some(name => !this.holds(name, now));

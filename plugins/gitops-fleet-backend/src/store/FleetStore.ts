@@ -335,7 +335,7 @@ export class FleetStore {
       this.changeLog.append(batch, now);
     }
     this.#tellListeners(batch, dirty);
-    this.#objects.endTurn(name => this.#dirty.holds(name, now));
+    this.#objects.endTurn(name => this.#dirty.has(name));
     this.#assessor.endTurn();
     return isMoreDue;
   }
