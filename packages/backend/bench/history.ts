@@ -252,7 +252,7 @@ async function readState(
     const reader = new StateReader(database, sink);
     const began = performance.now();
     const states = await reader.shards(shards);
-    await Promise.all(states.map(state => reader.catchUp(state)));
+    await Promise.all(states.map(shard => reader.catchUp(shard)));
     return (performance.now() - began) / 1_000;
   };
   const nothing = () => {};
