@@ -1,13 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { kustomization } from './__fixtures__/objects';
 import { ApiServerDouble } from './__testUtils__/ApiServerDouble';
 import { databaseIds, fleetDatabases, until } from './__testUtils__/databases';
-import { ListeningDouble, overHttp2 } from './__testUtils__/overHttp2';
-import { createTlsMaterial } from './__testUtils__/TlsMaterial';
+import { ListeningDouble } from './__testUtils__/overHttp2';
+import { serveCluster } from './__testUtils__/serveCluster';
 import { doubledKinds } from './__testUtils__/WatchedFleet';
 import { ManagementClusterConfig } from './connection/readManagementClusters';
 import { FleetWatcher } from './FleetWatcher';
@@ -15,39 +12,20 @@ import { FleetWatcher } from './FleetWatcher';
 jest.setTimeout(120_000);
 
 const databases = fleetDatabases();
-const directory = mkdtempSync(join(tmpdir(), 'watcher-'));
 const servers: ListeningDouble[] = [];
 const doubles = new Map<ManagementClusterConfig, ApiServerDouble>();
 
 afterAll(async () => {
   await Promise.all(servers.map(server => server.close()));
-  rmSync(directory, { recursive: true });
 });
 
 async function serve(name: string, app: string) {
-  const material = await createTlsMaterial(name);
-  const caFile = join(directory, `${name}-${app}.crt`);
-  writeFileSync(caFile, material.certificate);
-  const double = new ApiServerDouble(Object.values(doubledKinds));
+  const { double, listening, config } = await serveCluster(name);
   double.write(
     doubledKinds.kustomizations,
     kustomization('flux-system', app, { remote: false }),
   );
-  const listening = await overHttp2(double, material);
   servers.push(listening);
-  const config: ManagementClusterConfig = {
-    name,
-    title: name,
-    watchList: false,
-    kinds: Object.values(doubledKinds),
-    access: {
-      type: 'serviceAccount',
-      url: `https://127.0.0.1:${listening.port}`,
-      token: 'token',
-      caFile,
-      skipTLSVerify: false,
-    },
-  };
   doubles.set(config, double);
   return config;
 }

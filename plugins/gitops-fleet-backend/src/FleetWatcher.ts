@@ -21,13 +21,13 @@ const batchInterval = 100;
 /** Milliseconds between two looks at what only the passing of time changes. */
 const sweepInterval = 5_000;
 
-/** What of a management cluster's configuration its watches depend on: not where it stands, nor how it is written to. */
 /** Positions in the history of an API server, with what tells that it is reached as then: it is the same one. */
 interface KeptPositions {
   access: string;
   positions: WatchPositions;
 }
 
+/** Tells whether a management cluster is reached as before, and nothing of the credentials that this takes. */
 function accessDigest(cluster: ManagementClusterConfig): string {
   return createHash('sha256').update(watchedAs(cluster)).digest('hex');
 }
@@ -40,6 +40,7 @@ function positionsWith(
   return known?.access === access ? known.positions : undefined;
 }
 
+/** What of a management cluster's configuration its watches depend on: not where it stands, nor how it is written to. */
 function watchedAs(cluster: ManagementClusterConfig): string {
   const { field, operator, operatorField, ...watched } = cluster;
   return JSON.stringify(watched);

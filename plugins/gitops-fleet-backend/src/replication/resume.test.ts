@@ -3,8 +3,8 @@ import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-f
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiServerDouble } from '../__testUtils__/ApiServerDouble';
 import { databaseIds, fleetDatabases, until } from '../__testUtils__/databases';
-import { ListeningDouble, overHttp2 } from '../__testUtils__/overHttp2';
-import { createTlsMaterial } from '../__testUtils__/TlsMaterial';
+import { ListeningDouble } from '../__testUtils__/overHttp2';
+import { serveCluster } from '../__testUtils__/serveCluster';
 import { doubledKinds } from '../__testUtils__/WatchedFleet';
 import { ManagementClusterConfig } from '../connection/readManagementClusters';
 import { FleetDatabase } from '../database/FleetDatabase';
@@ -29,24 +29,9 @@ let listening: ListeningDouble;
 let config: ManagementClusterConfig;
 
 beforeEach(async () => {
-  double = new ApiServerDouble(Object.values(doubledKinds));
+  ({ double, listening, config } = await serveCluster(name));
   double.write(gitRepositories, gitRepository('main'));
   ['a', 'b', 'c'].forEach(app => double.write(kustomizations, ready(app)));
-  const material = await createTlsMaterial(name);
-  listening = await overHttp2(double, material);
-  config = {
-    name,
-    title: name,
-    watchList: false,
-    kinds: Object.values(doubledKinds),
-    access: {
-      type: 'serviceAccount',
-      url: `https://127.0.0.1:${listening.port}`,
-      token: 'token',
-      caData: Buffer.from(material.certificate).toString('base64'),
-      skipTLSVerify: false,
-    },
-  };
 });
 
 afterEach(() => listening.close());

@@ -36,13 +36,13 @@ export function clusterColumns(
     {
       id: 'kubernetes',
       header: 'Kubernetes',
-      width: '13%',
+      width: '12%',
       cell: ({ record }) => <KubernetesVersion record={record} />,
     },
     {
       id: 'lifecycle',
       header: 'Lifecycle',
-      width: '14%',
+      width: '15.5%',
       cell: row => <Lifecycle row={row} />,
     },
     {
@@ -54,7 +54,7 @@ export function clusterColumns(
     {
       id: 'follows',
       header: 'Follows',
-      width: '14.5%',
+      width: '15.5%',
       cell: ({ record }) => <Follows record={record} fleet={fleet} />,
     },
     {
