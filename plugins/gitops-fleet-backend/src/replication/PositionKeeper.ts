@@ -1,3 +1,4 @@
+import { projectionVersion } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { FleetDatabase } from '../database/FleetDatabase';
 import type { Lease } from './ShardLeases';
 import { updateShards } from './updateShards';
@@ -13,6 +14,21 @@ const longestUse = 240_000;
 
 /** Where the watches of a shard can be gone on from, as whoever watches it writes it and reads it. */
 export type Positions = unknown;
+
+interface Written {
+  /** Epoch milliseconds. */
+  at: number;
+  projection: number;
+  positions: Positions;
+}
+
+/** What was written last of a shard. */
+export interface KeptShard {
+  /** `undefined` where there are none that can be used. */
+  positions: Positions | undefined;
+  /** Whether its objects were projected as they are projected here. */
+  isProjectedAlike: boolean;
+}
 
 /**
  * Keeps with each shard from where on it can be watched further by whoever has read its subjects, so that who takes it over
@@ -40,24 +56,28 @@ export class PositionKeeper {
     this.#now = options.now ?? Date.now;
   }
 
-  /** The positions that were written last of some shards, of those that have any that can be used. */
-  async read(shards: readonly string[]): Promise<Map<string, Positions>> {
+  /** What was written last of some shards, of those of which anything was. */
+  async read(shards: readonly string[]): Promise<Map<string, KeptShard>> {
     const rows: { name: string; positions: string }[] = await this.#database
       .knex('fleet_shards')
       .whereIn('name', shards)
       .whereNotNull('positions')
       .select('name', 'positions');
-    const usable = new Map<string, Positions>();
-    for (const { name, positions: text } of rows) {
-      const { at, positions } = JSON.parse(text) as {
-        at: number;
-        positions: Positions;
-      };
-      if (Math.abs(this.#now() - at) < longestUse) {
-        usable.set(name, positions);
-      }
-    }
-    return usable;
+    return new Map(
+      rows.map(({ name, positions: text }) => {
+        const { at, projection, positions } = JSON.parse(text) as Written;
+        const isProjectedAlike = projection === projectionVersion;
+        const isUsable =
+          isProjectedAlike && Math.abs(this.#now() - at) < longestUse;
+        return [
+          name,
+          {
+            isProjectedAlike,
+            positions: isUsable ? positions : undefined,
+          },
+        ];
+      }),
+    );
   }
 
   /** Whether it is time to write them again. */
@@ -83,7 +103,12 @@ export class PositionKeeper {
     const at = this.#now();
     const updates = [...taken].flatMap(([shard, positions]) => {
       const lease = this.#leases().get(shard);
-      return lease ? [{ lease, value: JSON.stringify({ at, positions }) }] : [];
+      const written: Written = {
+        at,
+        projection: projectionVersion,
+        positions,
+      };
+      return lease ? [{ lease, value: JSON.stringify(written) }] : [];
     });
     await updateShards(this.#database, 'positions', updates);
   }

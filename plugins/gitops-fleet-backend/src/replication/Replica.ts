@@ -10,7 +10,7 @@ import {
   ShardLeases,
 } from './ShardLeases';
 import { deleteShard } from './deleteShard';
-import { PositionKeeper, Positions } from './PositionKeeper';
+import { KeptShard, PositionKeeper, Positions } from './PositionKeeper';
 import { repeat, Waker } from './repeat';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
@@ -286,14 +286,14 @@ export class Replica {
     }
     const names = gained.map(({ shard }) => shard);
     // Positions first: what is read after them is as new, or newer.
-    const positions = await this.#positions.read(names);
+    const kept = await this.#positions.read(names);
     const states = await this.#reader.shards(names);
     for (let from = 0; from < gained.length; from += readAtOnce) {
       await Promise.all(
         gained.slice(from, from + readAtOnce).map(lease =>
           this.#beginOne(lease, signal, {
             state: states.find(({ name }) => name === lease.shard),
-            positions: positions.get(lease.shard),
+            kept: kept.get(lease.shard),
           }),
         ),
       );
@@ -305,14 +305,17 @@ export class Replica {
     signal: AbortSignal,
     {
       state,
-      positions,
-    }: { state: ShardState | undefined; positions: Positions | undefined },
+      kept,
+    }: { state: ShardState | undefined; kept: KeptShard | undefined },
   ): Promise<void> {
     if (state) {
       await this.#reader.catchUp(state);
     }
     if (this.#leases.held.get(lease.shard)?.epoch !== lease.epoch) {
       return;
+    }
+    if (!kept?.isProjectedAlike) {
+      this.#state.takeInAnew(lease.shard);
     }
     const lost = this.#unwritten.delete(lease.shard);
     for (const subject of this.#state.subjectsOf(lease.shard)) {
@@ -324,7 +327,7 @@ export class Replica {
     }
     this.#startWatching(lease, signal, {
       connection: state?.connection,
-      positions,
+      positions: kept?.positions,
     });
   }
 

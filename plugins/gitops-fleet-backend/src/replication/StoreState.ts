@@ -109,6 +109,11 @@ export class StoreState implements SubjectSource, StateSink {
     this.#store.sinkOf(shard, descriptor).remove(namespace, name);
   }
 
+  /** Has every object of a shard taken in when it is seen next, also where its resource version is the same. */
+  takeInAnew(shard: string): void {
+    this.#store.forgetVersions(shard);
+  }
+
   /** Forgets a management cluster that is not watched any more. */
   forgetShard(shard: string): void {
     this.#store.forgetManagementCluster(shard);

@@ -9,6 +9,7 @@ import { doubledKinds } from '../__testUtils__/WatchedFleet';
 import { ManagementClusterConfig } from '../connection/readManagementClusters';
 import { FleetDatabase } from '../database/FleetDatabase';
 import { FleetWatcher } from '../FleetWatcher';
+import { positionKey } from '../ingest/WatchPositions';
 
 jest.setTimeout(120_000);
 
@@ -152,6 +153,40 @@ describe('a management cluster that somebody has watched a moment ago', () => {
       double.compact();
       await (await seeAll(database, otherwise)).stop();
       expect(takeLists()).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(databaseIds)(
+    'is taken in anew when it was projected otherwise: %s',
+    async id => {
+      const database = await databases.create(id);
+      await (await seeAll(database)).stop();
+      takeLists();
+      const subject = { key: `${name}/${positionKey(kustomizations)}/ns/a` };
+      const stored = async () =>
+        JSON.parse(
+          (await database.knex('fleet_subjects').where(subject).first()).object,
+        );
+      const { path, ...spec } = (await stored()).spec;
+      expect(path).toBeDefined();
+      await database
+        .knex('fleet_subjects')
+        .where(subject)
+        .update({ object: JSON.stringify({ ...(await stored()), spec }) });
+      const [{ positions }] = await database.knex('fleet_shards');
+      await database.knex('fleet_shards').update({
+        positions: JSON.stringify({ ...JSON.parse(positions), projection: 0 }),
+      });
+      const second = await seeAll(database);
+      try {
+        expect(takeLists()).toBeGreaterThan(0);
+        await until(() =>
+          expect(second.store.record(subject.key)?.path).toBe(path),
+        );
+        await until(async () => expect((await stored()).spec.path).toBe(path));
+      } finally {
+        await second.stop();
+      }
     },
   );
 

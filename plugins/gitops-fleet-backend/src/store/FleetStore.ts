@@ -188,6 +188,11 @@ export class FleetStore {
     Object.assign(this.#objects.get(key)!, memory);
   }
 
+  /** Forgets which versions the objects of a management cluster have: each is taken in when it is seen next. */
+  forgetVersions(managementCluster: string): void {
+    this.#intake.forgetVersions(managementCluster);
+  }
+
   /** Remembers the newest entry of an object's history. */
   remember(key: string, recorded: ObjectMemory['recorded']): void {
     const stored = this.#objects.get(key);

@@ -112,6 +112,22 @@ export class ObjectIntake {
     return key;
   }
 
+  /** Forgets which versions the objects of a management cluster have. Nothing of what is said of them changes. */
+  forgetVersions(managementCluster: string): void {
+    const { objects } = this.#options;
+    for (const descriptor of kindDescriptors) {
+      for (const { key, object } of objects.of(
+        kindId(managementCluster, descriptor),
+      )) {
+        const metadata = { ...object.metadata, resourceVersion: undefined };
+        objects.put(managementCluster, descriptor, key, {
+          ...object,
+          metadata,
+        });
+      }
+    }
+  }
+
   /** Takes out an object that is gone. */
   remove(key: string): void {
     const stored = this.#options.objects.get(key);

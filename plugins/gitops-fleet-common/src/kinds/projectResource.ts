@@ -4,6 +4,14 @@ import { summarizeInventory, summarizeSnapshot } from './inventory';
 import { descriptorOfObject } from './descriptors';
 import type { KindDescriptor } from './kindDescriptor';
 
+/**
+ * Raised whenever other things of a resource pass the door than before: what was projected until then lacks them, or has too
+ * much, although its resource version is the same.
+ *
+ * @public
+ */
+export const projectionVersion = 1;
+
 /** Longest message that is kept, in characters. */
 const longestMessage = 2_048;
 
