@@ -269,7 +269,10 @@ for (const id of several) {
     /** Two connections to one database, as two processes have them. */
     async function sharedDatabase(): Promise<() => FleetDatabase> {
       const { knex } = await databases.create(id);
-      return () => new FleetDatabase(createKnex(knex.client.config));
+      return () =>
+        new FleetDatabase(
+          createKnex({ ...knex.client.config, log: silentLog }),
+        );
     }
 
     it('share the clusters, and each shows the whole fleet', async () => {

@@ -16,6 +16,7 @@ import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
 import { StoreState } from './StoreState';
 import { ShardUpdate, updateShards } from './updateShards';
+import { WatchedShards, WatchShard } from './WatchedShards';
 
 /** Milliseconds between two turns of the writer. */
 const writeInterval = 250;
@@ -25,15 +26,6 @@ const followInterval = 1_000;
 
 /** Shards that are read at once when they are taken over: more would keep others from the database. */
 const readAtOnce = 4;
-
-/** Watches one management cluster until the signal is aborted. */
-export type WatchShard = (
-  shard: string,
-  restored: ConnectionRecord | undefined,
-  signal: AbortSignal,
-  /** From where on it can be watched further: what is written of it is as new as that, or newer. */
-  positions: Positions | undefined,
-) => Promise<void>;
 
 /**
  * This process among the replicas of the backend: it begins with what was known before, watches its share of the management
@@ -53,7 +45,6 @@ export class Replica {
   readonly #changed = new Set<string>();
   #arrived = false;
   #hasSynced = false;
-  readonly #watch: WatchShard;
   readonly #logger: LoggerService;
   readonly #timings: LeaseTimings;
   readonly #longestSilence: number | undefined;
@@ -62,10 +53,9 @@ export class Replica {
   readonly #reader: StateReader;
   readonly #writer: StateWriter;
   readonly #positions: PositionKeeper;
-  readonly #watched = new Map<
-    string,
-    { epoch: number; stop: AbortController; ended: Promise<void> }
-  >();
+  readonly #watched: WatchedShards;
+  /** Shards whose changes are written here: from when on it is known what the owner before has written. */
+  readonly #written = new Set<string>();
   readonly #writtenConnections = new Map<string, string>();
   /** Wakes who follows other replicas. */
   readonly #doubt = new Waker();
@@ -95,7 +85,7 @@ export class Replica {
     this.#shards = options.connections.map(
       ({ managementCluster }) => managementCluster,
     );
-    this.#watch = options.watch;
+    this.#watched = new WatchedShards(options.watch, options.logger);
     this.#logger = options.logger;
     this.#timings = options.timings ?? defaultLeaseTimings;
     this.#leases = new ShardLeases({ ...options, shards: this.#shards });
@@ -125,7 +115,7 @@ export class Replica {
 
   /** The shards that this replica watches. */
   get owned(): string[] {
-    return [...this.#watched.keys()];
+    return this.#watched.names;
   }
 
   /**
@@ -164,7 +154,7 @@ export class Replica {
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#ending.abort());
     const forget = this.#state.onChange(subject => {
-      if (this.#leases.held.has(subject.shard)) {
+      if (this.#written.has(subject.shard)) {
         this.#writer.mark(subject);
       }
     });
@@ -187,7 +177,7 @@ export class Replica {
     ]);
     await aborted(signal);
     const positions = this.#positions.take();
-    await this.#stopWatchingAll();
+    await this.#watched.stopAll();
     const ended = await this.#database.endsWhileAnswering(
       turns.then(() => this.#leave(positions)),
       this.#longestSilence,
@@ -202,7 +192,7 @@ export class Replica {
 
   async #leave(positions: ReadonlyMap<string, Positions>): Promise<void> {
     // A turn may have begun to watch while it was told to end.
-    await this.#stopWatchingAll();
+    await this.#watched.stopAll();
     while (this.#store.flush());
     if (await this.#writer.write()) {
       await this.#positions.write(positions);
@@ -210,18 +200,13 @@ export class Replica {
     await this.#leases.release();
   }
 
-  async #stopWatchingAll(): Promise<void> {
-    await Promise.all(
-      [...this.#watched.keys()].map(shard => this.#stopWatching(shard)),
-    );
-  }
-
   /**
    * What is shown comes first: while the first lists of this process come in, writing waits. Later ones are those of single
    * clusters, and what is written of the others is what other replicas show.
    */
   async #write(): Promise<void> {
-    this.#hasSynced ||= this.#watched.size > 0 && !this.#store.isSyncing;
+    this.#hasSynced ||=
+      this.#watched.names.length > 0 && !this.#store.isSyncing;
     if (!this.#hasSynced) {
       return;
     }
@@ -261,13 +246,11 @@ export class Replica {
         }
         await this.#followConfiguration();
         const held = await this.#leases.balance();
-        for (const [shard, { epoch }] of [...this.#watched]) {
-          // Another epoch says that somebody else has had the shard, and written it, in between.
-          if (held.get(shard)?.epoch !== epoch) {
-            this.#writer.forget(shard);
-            this.#unwritten.add(shard);
-            await this.#stopWatching(shard);
-          }
+        for (const shard of this.#watched.lost(held)) {
+          this.#written.delete(shard);
+          this.#writer.forget(shard);
+          this.#unwritten.add(shard);
+          await this.#watched.stop(shard);
         }
         await this.#begin(
           [...held.values()].filter(({ shard }) => !this.#watched.has(shard)),
@@ -317,6 +300,7 @@ export class Replica {
     if (!kept?.isProjectedAlike) {
       this.#state.takeInAnew(lease.shard);
     }
+    this.#written.add(lease.shard);
     const lost = this.#unwritten.delete(lease.shard);
     for (const subject of this.#state.subjectsOf(lease.shard)) {
       if (lost) {
@@ -325,7 +309,7 @@ export class Replica {
         this.#writer.review(subject);
       }
     }
-    this.#startWatching(lease, signal, {
+    this.#watched.start(lease, signal, {
       connection: state?.connection,
       positions: kept?.positions,
     });
@@ -333,8 +317,9 @@ export class Replica {
 
   async #followConfiguration(): Promise<void> {
     for (const shard of this.#departed) {
+      this.#written.delete(shard);
       this.#writer.forget(shard);
-      await this.#stopWatching(shard);
+      await this.#watched.stop(shard);
       this.#state.forgetShard(shard);
       this.#reader.forget(shard);
       this.#writtenConnections.delete(shard);
@@ -343,39 +328,12 @@ export class Replica {
     }
     for (const shard of this.#changed) {
       this.#changed.delete(shard);
-      await this.#stopWatching(shard);
+      await this.#watched.stop(shard);
     }
     if (this.#arrived) {
       await this.#leases.addRows();
       this.#arrived = false;
     }
-  }
-
-  #startWatching(
-    { shard, epoch }: Lease,
-    signal: AbortSignal,
-    restored: { connection?: ConnectionRecord; positions?: Positions },
-  ): void {
-    if (signal.aborted) {
-      return;
-    }
-    const stop = new AbortController();
-    const end = () => stop.abort();
-    signal.addEventListener('abort', end);
-    const { connection, positions } = restored;
-    const ended = this.#watch(shard, connection, stop.signal, positions)
-      .catch(error =>
-        this.#logger.error(`Watching ${shard} has ended`, error as Error),
-      )
-      .finally(() => signal.removeEventListener('abort', end));
-    this.#watched.set(shard, { epoch, stop, ended });
-  }
-
-  async #stopWatching(shard: string): Promise<void> {
-    const watched = this.#watched.get(shard);
-    watched?.stop.abort();
-    await watched?.ended;
-    this.#watched.delete(shard);
   }
 
   /** How the watched clusters are connected is for all replicas to see, and for the next life of this one. */
