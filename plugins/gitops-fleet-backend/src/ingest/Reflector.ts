@@ -6,10 +6,10 @@ import {
 import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { BackOff, pause } from './backOff';
+import { EventOrder, Expired } from './EventOrder';
 import { createKindCounters, KindCounters } from './IngestMetrics';
 import { Release } from './ListLimiter';
 import { CompleteNames, nameIn, PagedList } from './PagedList';
-import { isNotNewer } from './resourceVersion';
 import { defaultReflectorTimings, ReflectorTimings } from './ReflectorTimings';
 import {
   isTooLarge,
@@ -68,9 +68,6 @@ const failuresUntilRelist = 2;
 /** On the bookmark that ends the first state: all that was there has been sent. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
-/** The watch must begin again from a new list. */
-class Expired extends Error {}
-
 /** The first state is not to be had as a watch. */
 class NoWatchList extends Error {}
 
@@ -78,9 +75,6 @@ class NoWatchList extends Error {}
  * Keeps the objects of one kind on one management cluster: lists them page by page, watches from the list's version,
  * resumes from the last event or bookmark, lists again when that version has expired. A failure never ends it and never
  * removes anything; only a complete list does. It can be run again after it was stopped, and resumes then.
- *
- * Within a watch, resource versions only grow. An event that is not newer than the one before it is a repetition when what
- * is held is as new, and is dropped; else the stream is out of order, and only a new list tells what is true.
  *
  * Cut from the same cloth as `tools/cache/reflector.go` of client-go. `@kubernetes/client-node`'s informer ends at the
  * first network error.
@@ -91,6 +85,7 @@ export class Reflector {
   readonly #counters: KindCounters;
   readonly #random: () => number;
   readonly #list: PagedList;
+  readonly #order: EventOrder;
   /** Between failures. */
   readonly #backOff: BackOff;
   /** Between lists and watches of a server that ends every watch at once. */
@@ -124,6 +119,7 @@ export class Reflector {
       longest: this.#timings.longestPace,
       random: options.random,
     });
+    this.#order = new EventOrder(options.sink);
     this.#watchList = options.watchList ?? false;
     this.#resourceVersion = options.resumeFrom;
     this.#isResumed = options.resumeFrom !== undefined;
@@ -363,49 +359,13 @@ export class Reflector {
     }
     if (this.#initial) {
       this.#applyInitial(this.#initial, type, object);
-    } else if (this.#isNews(type, object)) {
-      if (!this.#isResumed || !this.#isKnown(type, object)) {
+    } else if (this.#order.isNews(type, object, this.#resourceVersion!)) {
+      if (!this.#isResumed || !this.#order.isKnown(type, object)) {
         this.#applyChange(type, object);
       }
       this.#resourceVersion = object.metadata.resourceVersion;
       this.#poisoned = 0;
     }
-  }
-
-  /** @throws Expired for an event that is out of order and tells something that is not known */
-  #isNews(type: string, object: WatchedObject): boolean {
-    const { resourceVersion } = object.metadata;
-    const cursor = this.#resourceVersion!;
-    if (!isNotNewer(resourceVersion, cursor)) {
-      return true;
-    }
-    if (type !== 'BOOKMARK') {
-      const held = this.#heldVersion(object);
-      if (
-        held === undefined ? type === 'DELETED' : this.#isKnown(type, object)
-      ) {
-        return false;
-      }
-    } else if (resourceVersion === cursor) {
-      return false;
-    }
-    throw new Expired('the events of the watch are out of order');
-  }
-
-  #heldVersion({ metadata }: WatchedObject): string | undefined {
-    const { namespace = '', name = '' } = metadata;
-    return this.#options.sink.versionOf?.(namespace, name);
-  }
-
-  /** Whether what is held is as new as an event, or newer. */
-  #isKnown(type: string, object: WatchedObject): boolean {
-    const { resourceVersion } = object.metadata;
-    const held = this.#heldVersion(object);
-    return (
-      held !== undefined &&
-      isNotNewer(resourceVersion, held) &&
-      !(type === 'DELETED' && held === resourceVersion)
-    );
   }
 
   #applyChange(type: string, object: WatchedObject): void {
