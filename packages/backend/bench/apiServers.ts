@@ -1,4 +1,11 @@
-import { startSyntheticFleet, SyntheticFleet } from '@gitops-fleet/sandbox';
+import { kindDescriptors } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  startSyntheticFleet,
+  SyntheticFleet,
+  SyntheticManagementCluster,
+} from '@gitops-fleet/sandbox';
+import { gunzipSync } from 'node:zlib';
+import { Agent, request } from 'undici';
 import { pause } from '../testing/untilSeen';
 import { serve } from './child';
 import { RequestCounter } from './RequestCounter';
@@ -17,8 +24,46 @@ const reconcilersPerCluster = 15;
 let fleet: SyntheticFleet | undefined;
 let counter: RequestCounter | undefined;
 
+/** Reads every list as both sides do, page by page and as a whole, so that their answers are encoded by then. */
+async function readEverything({
+  url,
+  tokens,
+  certificateAuthority,
+}: SyntheticManagementCluster): Promise<void> {
+  const dispatcher = new Agent({ connect: { ca: certificateAuthority } });
+  const headers = {
+    authorization: `Bearer ${tokens.viewer}`,
+    'accept-encoding': 'gzip',
+  };
+  for (const { group, versions, plural } of kindDescriptors) {
+    for (const version of versions) {
+      const list = `${url}/apis/${group}/${version}/${plural}`;
+      const whole = await request(list, { dispatcher, headers });
+      await whole.body.dump();
+      let token: string | undefined = '';
+      while (whole.statusCode === 200 && token !== undefined) {
+        const { body } = await request(
+          `${list}?limit=500${token && `&continue=${token}`}`,
+          { dispatcher, headers },
+        );
+        token = tokenOf(Buffer.from(await body.bytes()));
+      }
+    }
+  }
+  await dispatcher.close();
+}
+
+/** The token of the next page, which stands behind the objects of a page. */
+function tokenOf(page: Buffer): string | undefined {
+  const isGzip = page[0] === 0x1f && page[1] === 0x8b;
+  const text = (isGzip ? gunzipSync(page) : page).toString('utf8');
+  return /"metadata":\{"continue":"([^"]+)"[^{}]*\}\}$/.exec(
+    text.slice(-1_000),
+  )?.[1];
+}
+
 const service = {
-  /** Fills the API servers, and reads everything once so that its text is ready: it is not they who are measured. */
+  /** Fills the API servers, and reads everything once so that answers are ready: it is not they who are measured. */
   async start(size: FleetSize) {
     fleet = await startSyntheticFleet({
       managementClusters: size.managementClusters,
@@ -28,6 +73,7 @@ const service = {
       tls: true,
       eventWindow: size.eventWindow,
     });
+    await Promise.all(fleet.managementClusters.map(readEverything));
     counter = new RequestCounter(
       fleet.managementClusters.map(({ url }) => url),
     );

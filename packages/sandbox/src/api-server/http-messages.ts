@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import { parse as parseYaml } from 'yaml';
 import { isRecord, JsonObject } from '../kubernetes/json';
 import { badRequest, StatusError } from '../kubernetes/status-error';
+import type { AnswerPlace } from './answer-cache';
 
 const gzipText = promisify(gzip);
 /** Lists above this size are compressed, in bytes: the API server's own limit. */
@@ -68,11 +69,16 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
   return value;
 }
 
-/** Answers JSON text, compressed where it is long and the client accepts that. */
+/**
+ * Answers JSON text, compressed where it is long and the client accepts that.
+ *
+ * @param place where the compressed answer is kept; it is made anew where there is none
+ */
 export async function sendText(
   request: IncomingMessage,
   response: ServerResponse,
-  text: string,
+  makeText: () => string,
+  place?: AnswerPlace,
 ): Promise<void> {
   const accepts = /\bgzip\b/.test(
     String(request.headers['accept-encoding'] ?? ''),
@@ -82,8 +88,11 @@ export async function sendText(
     'Cache-Control': 'no-cache, private',
     Vary: 'Accept-Encoding',
   };
-  if (accepts && text.length > COMPRESS_FROM) {
-    const body = await gzipText(text, { level: 1 });
+  const known = accepts ? place?.read() : undefined;
+  const text = known ? '' : makeText();
+  if (known || (accepts && text.length > COMPRESS_FROM)) {
+    const body = known ?? (await gzipText(text, { level: 1 }));
+    place?.keep(body);
     response.writeHead(200, {
       ...headers,
       'Content-Encoding': 'gzip',

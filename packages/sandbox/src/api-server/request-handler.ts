@@ -1,7 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Clock } from '../kubernetes/clock';
 import { JsonObject, recordAt, textAt } from '../kubernetes/json';
-import { asJson, formatApiVersion } from '../kubernetes/object';
 import { ResourceDescriptor } from '../kubernetes/resource-descriptor';
 import {
   badRequest,
@@ -18,6 +17,7 @@ import {
   AccessRole,
 } from './access';
 import { SERVER_VERSION } from './discovery';
+import { AnswerCache } from './answer-cache';
 import { DiscoveryRequests } from './discovery-requests';
 import { readBody, sendJson, sendText } from './http-messages';
 import { ListPages } from './list-pages';
@@ -28,7 +28,7 @@ import { ServerFaults } from './server-faults';
 import { tableOptions, toTable } from './table';
 import { WatchRequest, WatchStream } from './watch-stream';
 import { atVersion } from './versioning';
-import { listItemText } from './wire-format';
+import { encodedObject, listText } from './wire-format';
 import { answerWrite, keyOf, typeOf } from './write-requests';
 
 /** A list or watch without a timeout of its own lives between half an hour and an hour, as on a real API server. */
@@ -59,6 +59,7 @@ export class RequestHandler {
   readonly watches = new Set<WatchStream>();
   private readonly discovery: DiscoveryRequests;
   private readonly pages: ListPages;
+  private readonly answers = new AnswerCache();
 
   constructor(private readonly options: RequestHandlerOptions) {
     this.discovery = new DiscoveryRequests(options.store.catalogue);
@@ -225,7 +226,7 @@ export class RequestHandler {
                 include: table,
                 metadata: { resourceVersion: object.metadata.resourceVersion },
               })
-            : asJson(object),
+            : encodedObject(descriptor, object),
         );
         return;
       }
@@ -255,9 +256,15 @@ export class RequestHandler {
     this.checkListVersion(query);
     const limit = Number(query.get('limit') ?? 0);
     const filter = objectFilter(target, query);
+    const scope = JSON.stringify([
+      context.path,
+      query.get('labelSelector'),
+      query.get('fieldSelector'),
+    ]);
     const page = token
-      ? this.pages.next(token, limit)
+      ? this.pages.next(scope, token, limit)
       : this.pages.first(
+          scope,
           store.snapshot(descriptor).filter(filter),
           store.currentVersion,
           limit,
@@ -272,22 +279,26 @@ export class RequestHandler {
       resourceVersion: String(page.resourceVersion),
     };
     const table = tableOptions(context.accept, query);
-    const text = table
-      ? JSON.stringify(
-          toTable(
-            descriptor,
-            target.version,
-            page.items.map(item => atVersion(descriptor, item, target.version)),
-            { now: clock.now(), include: table, metadata },
-          ),
-        )
-      : `{"kind":"${descriptor.kind}List","apiVersion":"${formatApiVersion(
-          target.group,
+    if (table) {
+      const text = JSON.stringify(
+        toTable(
+          descriptor,
           target.version,
-        )}","metadata":${JSON.stringify(metadata)},"items":[${page.items
-          .map(item => listItemText(descriptor, item, target.version))
-          .join(',')}]}`;
-    await sendText(context.request, context.response, text);
+          page.items.map(item => atVersion(descriptor, item, target.version)),
+          { now: clock.now(), include: table, metadata },
+        ),
+      );
+      await sendText(context.request, context.response, () => text);
+      return;
+    }
+    await sendText(
+      context.request,
+      context.response,
+      () => listText(descriptor, target.version, metadata, page.items),
+      this.answers.at(
+        JSON.stringify([scope, limit, token, page.resourceVersion]),
+      ),
+    );
   }
 
   /** A list at an exact old version is gone, one newer than the newest write cannot be answered yet. */

@@ -16,6 +16,7 @@ import {
 } from './http-messages';
 import { ObjectStore } from './object-store';
 import { RequestTarget } from './request-target';
+import { encodedObject } from './wire-format';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 const APPLY_PATCH = 'application/apply-patch+yaml';
@@ -34,14 +35,14 @@ export async function answerWrite(
   store: ObjectStore,
   write: WriteRequest,
 ): Promise<void> {
-  const { request, response, query, target } = write;
-  const type = typeOf(write.descriptor, target);
+  const { request, response, query, target, descriptor } = write;
+  const type = typeOf(descriptor, target);
   const options: WriteOptions = {
     fieldManager: query.get('fieldManager') ?? 'unknown',
   };
   if (target.verb === 'patch') {
     const patched = await patch(store, write, type, options);
-    sendJson(response, 200, asJson(patched));
+    sendJson(response, 200, encodedObject(descriptor, patched));
     return;
   }
   const body = await readBody(request);
@@ -52,14 +53,14 @@ export async function answerWrite(
   const object = checkedObject(body, target, type);
   if (target.verb === 'create') {
     const created = await store.create(type, object, options);
-    sendJson(response, 201, asJson(created));
+    sendJson(response, 201, encodedObject(descriptor, created));
     return;
   }
   const updated =
     target.subresource === 'status'
       ? await store.patchStatus(type, keyOf(target), body, options)
       : await store.update(type, object, options);
-  sendJson(response, 200, asJson(updated));
+  sendJson(response, 200, encodedObject(descriptor, updated));
 }
 
 async function patch(

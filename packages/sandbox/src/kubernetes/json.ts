@@ -86,6 +86,24 @@ export function sameJson(
   return [...keys].every(key => sameJson(a[key], b[key]));
 }
 
+/** A copy with the fields of every map in alphabetical order, as Go encodes a map. */
+export function withSortedFields<T extends JsonValue | undefined>(value: T): T;
+export function withSortedFields(
+  value: JsonValue | undefined,
+): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    return value.map(entry => withSortedFields(entry));
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
+  const sorted: JsonObject = {};
+  for (const field of Object.keys(value).sort()) {
+    sorted[field] = withSortedFields(value[field]);
+  }
+  return sorted;
+}
+
 /** Freezes a JSON value and everything in it; what is frozen already is not walked again. */
 export function deepFreeze<T extends JsonValue | undefined>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
