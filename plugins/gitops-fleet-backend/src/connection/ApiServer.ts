@@ -4,6 +4,7 @@ import { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { ClusterCredentials, Credentials } from './ClusterCredentials';
 import { deadlineOf } from './deadline';
 import { ListReader } from './ListReader';
+import type { ReadParts } from './parseItem';
 import { ApiFailure, ApiStatusError, failureOf } from './failure';
 import { readText, splitLines } from './readBody';
 
@@ -67,8 +68,8 @@ export class ApiServer {
    * One JSON answer.
    *
    * @param options - `timeout` in milliseconds until the answer must be complete; without it, it must begin within a minute
-   * and go on. `onItem` takes the objects of a list while they come, without who has written which field; those that it has
-   * taken are not part of the answer
+   * and go on. `onItem` takes the objects of a list while they come, without who has written which field, and `parts` of
+   * them; those that it has taken are not part of the answer
    *
    * @throws ApiFailure when there is no answer, or another one than 200
    */
@@ -78,6 +79,7 @@ export class ApiServer {
       accept?: string;
       timeout?: number;
       onItem?(item: unknown): void;
+      parts?: ReadParts;
     },
   ): Promise<unknown> {
     return this.#json(
@@ -91,7 +93,7 @@ export class ApiServer {
         },
       },
       options.timeout,
-      options.onItem,
+      options.onItem && new ListReader(options.onItem, options.parts),
     );
   }
 
@@ -188,7 +190,7 @@ export class ApiServer {
     path: string,
     request: SentRequest,
     timeout: number | undefined,
-    onItem?: (item: unknown) => void,
+    reader?: ListReader,
   ): Promise<unknown> {
     const deadline = deadlineOf(request.signal, timeout);
     try {
@@ -196,7 +198,7 @@ export class ApiServer {
         ...request,
         signal: deadline.signal,
       });
-      return await (onItem ? readList(body, onItem) : readAnswer(body));
+      return await (reader ? readList(body, reader) : readAnswer(body));
     } catch (error) {
       throw deadline.passed ?? failureOf(error);
     } finally {
@@ -315,9 +317,8 @@ async function readAnswer(body: AsyncIterable<Buffer>): Promise<unknown> {
 
 async function readList(
   body: AsyncIterable<Buffer>,
-  onItem: (item: unknown) => void,
+  reader: ListReader,
 ): Promise<unknown> {
-  const reader = new ListReader(onItem);
   try {
     for await (const chunk of body) {
       reader.write(chunk);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { ListReader } from './ListReader';
+import type { ReadParts } from './parseItem';
 
 /** Reads a text that comes in chunks of the given sizes, again and again. */
-function read(text: string, sizes: number[]) {
+function read(text: string, sizes: number[], parts?: ReadParts) {
   const items: unknown[] = [];
-  const reader = new ListReader(item => items.push(item));
+  const reader = new ListReader(item => items.push(item), parts);
   const bytes = Buffer.from(text);
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = sizes[turn % sizes.length];
@@ -124,6 +125,45 @@ describe('ListReader', () => {
         status: { inventory: { objects: 1, namespaces: ['a'] } },
       })),
     );
+  });
+
+  it('reads no more of a history than is asked for', () => {
+    const entry = (number: number) => ({
+      digest: `sha256:${number}`,
+      metadata: { note: '}],"inventory":{' },
+      total: [{ number }],
+    });
+    const object = (entries: number) => ({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: `with-${entries}`, annotations: { a: '"history":[{' } },
+      status: {
+        history: Array.from({ length: entries }, (_, index) => entry(index)),
+        inventory: { entries: [{ id: '_a__Namespace', v: 'v1' }] },
+      },
+    });
+    const plain = (entries: number) => {
+      const { status, ...rest } = object(entries);
+      const history = status.history.map(({ digest }) => ({ digest }));
+      return { ...rest, status: { ...status, history } };
+    };
+    const objects = [0, 1, 2, 5].flatMap(entries => [
+      object(entries),
+      plain(entries),
+    ]);
+    const { items } = read(JSON.stringify({ items: objects }), [11], {
+      historyEntries: 1,
+    });
+    const first = (of: unknown) =>
+      (of as (typeof objects)[0]).status.history.slice(0, 1);
+    expect(items.map(first)).toEqual(objects.map(first));
+    expect(items[7]).toMatchObject({
+      status: {
+        history: [{ digest: 'sha256:0' }],
+        inventory: { objects: 1, namespaces: ['a'] },
+      },
+    });
+    expect((items[7] as (typeof objects)[0]).status.history).toHaveLength(1);
   });
 
   it.each([

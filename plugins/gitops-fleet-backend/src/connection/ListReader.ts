@@ -1,4 +1,4 @@
-import { parseItem } from './parseItem';
+import { parseItem, ReadParts } from './parseItem';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -33,6 +33,7 @@ const longestItem = 16 * 1024 * 1024;
  */
 export class ListReader {
   readonly #onItem: (item: unknown) => void;
+  readonly #parts: ReadParts | undefined;
   /** What is not part of an object: the beginning and the end of the answer. */
   readonly #rest: Buffer[] = [];
   #buffer: Buffer = Buffer.alloc(0);
@@ -51,9 +52,13 @@ export class ListReader {
   /** The end of an object with the beginning of the next one; `undefined` before the first object has come. */
   #seam: Buffer | undefined;
 
-  /** @param onItem - called with each parsed object, in order */
-  constructor(onItem: (item: unknown) => void) {
+  /**
+   * @param onItem - called with each parsed object, in order
+   * @param parts - what of each object is read
+   */
+  constructor(onItem: (item: unknown) => void, parts?: ReadParts) {
     this.#onItem = onItem;
+    this.#parts = parts;
   }
 
   /** @throws SyntaxError for an object that is no JSON, Error for one that is too long */
@@ -148,7 +153,7 @@ export class ListReader {
     }
     let item: unknown;
     try {
-      item = parseItem(this.#buffer.subarray(this.#begin, end));
+      item = parseItem(this.#buffer.subarray(this.#begin, end), this.#parts);
     } catch {
       // An object inside of this one begins as this one does.
       this.#countFromBegin();
@@ -205,7 +210,9 @@ export class ListReader {
         if (depth === 0) {
           this.#at = at + 1;
           this.#state = 'between';
-          this.#onItem(parseItem(buffer.subarray(this.#begin, at + 1)));
+          this.#onItem(
+            parseItem(buffer.subarray(this.#begin, at + 1), this.#parts),
+          );
           return true;
         }
       }

@@ -6,6 +6,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure } from '../connection/failure';
+import type { ReadParts } from '../connection/parseItem';
 import { Release } from './ListLimiter';
 
 /** Largest page that is asked for, in objects. */
@@ -34,6 +35,7 @@ export class PagedList {
   readonly #server: Pick<ApiServer, 'getJson'>;
   readonly #path: string;
   readonly #project: (item: { [field: string]: unknown }) => KubernetesObject;
+  readonly #parts: ReadParts | undefined;
   readonly #pageSize: number;
   readonly #acquire: (signal: AbortSignal) => Promise<Release>;
   readonly #onBytes: (bytes: number) => void;
@@ -47,6 +49,8 @@ export class PagedList {
     server: Pick<ApiServer, 'getJson'>;
     path: string;
     project(item: { [field: string]: unknown }): KubernetesObject;
+    /** What of each object is read. */
+    parts?: ReadParts;
     /** Objects of a page. */
     pageSize: number;
     acquire(signal: AbortSignal): Promise<Release>;
@@ -57,6 +61,7 @@ export class PagedList {
     this.#server = options.server;
     this.#path = options.path;
     this.#project = options.project;
+    this.#parts = options.parts;
     this.#pageSize = options.pageSize;
     this.#acquire = options.acquire;
     this.#onBytes = options.onBytes;
@@ -91,6 +96,7 @@ export class PagedList {
           signal,
           onBytes: this.#onBytes,
           onItem: item => objects.push(this.#project(asMap(item))),
+          parts: this.#parts,
         }),
       );
       for (const item of asMaps(page.items)) {

@@ -128,6 +128,7 @@ export class Reflector {
       server: options.server,
       path: this.#path,
       project: item => this.#project(item),
+      parts: { historyEntries: descriptor.keepOfHistory?.entries },
       pageSize: options.pageSize ?? 500,
       acquire: options.acquire ?? (async () => () => {}),
       onBytes: bytes => this.#countBytes(bytes),

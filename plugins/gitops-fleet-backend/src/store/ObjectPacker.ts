@@ -1,5 +1,6 @@
 import { asTime } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { Pool } from './Pool';
+import { ShapeStep } from './ShapeStep';
 
 /**
  * JSON without its structure: the values in order, and what shape they have, which all objects of that shape share. It
@@ -25,9 +26,10 @@ type Build = (leaves: readonly Leaf[], cursor: Cursor) => unknown;
 
 /** What values have in common that differ in their leaves only. */
 export interface Shape {
-  readonly signature: string;
   /** How many leaves there are. */
   readonly size: number;
+  /** The last of its steps. */
+  readonly end: ShapeStep;
   build: Build | undefined;
 }
 
@@ -35,7 +37,7 @@ export interface Shape {
 const longestList = 3;
 
 /** Objects are of a few hundred shapes; without a limit, names that never come again would be kept for ever. */
-const mostShapes = 20_000;
+const mostSteps = 200_000;
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const decimal = /^[1-9]\d{0,8}$/;
@@ -69,28 +71,29 @@ const longText = 10;
  * value comes back as it was.
  */
 export class ObjectPacker {
-  readonly #shapes = new Map<string, Shape>();
   readonly #strings = new Pool<string>();
+  #root = ShapeStep.first();
+  #shapes = 0;
 
   /** How many shapes there are. */
   get shapes(): number {
-    return this.#shapes.size;
+    return this.#shapes;
   }
 
   /** @param value - JSON: no functions, dates, cycles; `undefined` fields are left out */
   pack(value: unknown): PackedValue {
-    const leaves: Leaf[] = [];
-    const signature = this.#write(value, leaves);
-    let shape = this.#shapes.get(signature);
-    if (!shape) {
-      if (this.#shapes.size >= mostShapes) {
-        // What is packed keeps its shape.
-        this.#shapes.clear();
-      }
-      shape = { signature, size: leaves.length, build: undefined };
-      this.#shapes.set(signature, shape);
+    if (this.#root.count > mostSteps) {
+      // What is packed keeps its shape.
+      this.#root = ShapeStep.first();
+      this.#shapes = 0;
     }
-    return { shape, leaves };
+    const leaves: Leaf[] = [];
+    const end = this.#write(value, this.#root, leaves);
+    if (!end.shape) {
+      end.shape = { size: leaves.length, end, build: undefined };
+      this.#shapes++;
+    }
+    return { shape: end.shape, leaves };
   }
 
   /** The copy of a text that packed values share. */
@@ -100,103 +103,115 @@ export class ObjectPacker {
 
   /** @param from - where its leaves begin in a longer list */
   unpack({ shape, leaves }: PackedValue, from = 0): unknown {
-    shape.build ??= compile(shape.signature);
+    shape.build ??= compile(shape.end.path);
     return shape.build(leaves, { from, at: from });
   }
 
-  #write(value: unknown, leaves: Leaf[]): string {
+  /** @returns the step that the value ends with, as all of these */
+  #write(value: unknown, step: ShapeStep, leaves: Leaf[]): ShapeStep {
     switch (typeof value) {
       case 'string':
-        return this.#writeText(value, leaves);
+        return this.#writeText(value, step, leaves);
       case 'number':
         leaves.push(value);
-        return 'n';
+        return step.next('n');
       case 'boolean':
-        return value ? 'T' : 'F';
+        return step.next(value ? 'T' : 'F');
       case 'object':
         if (value === null) {
-          return '0';
+          return step.next('0');
         }
         return Array.isArray(value)
-          ? this.#writeList(value, leaves)
-          : this.#writeMap(value as { [field: string]: unknown }, leaves);
+          ? this.#writeList(value, step, leaves)
+          : this.#writeMap(value as { [field: string]: unknown }, step, leaves);
       default:
-        return '0';
+        return step.next('0');
     }
   }
 
-  #writeText(text: string, leaves: Leaf[]): string {
-    if (text.length === 20 && time.test(text)) {
+  #writeText(text: string, step: ShapeStep, leaves: Leaf[]): ShapeStep {
+    const { length } = text;
+    if (length === 20 && time.test(text)) {
       const milliseconds = asTime(text) ?? NaN;
       // Not every text of this form is a time: the 31st of February is none.
       if (new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10))) {
         leaves.push(milliseconds / 1_000);
-        return 't';
+        return step.next('t');
       }
     }
-    if (text.length < 10 && decimal.test(text)) {
-      leaves.push(Number(text));
-      return 'd';
-    }
-    if (text.length >= longText) {
+    if (length < longText) {
+      if (decimal.test(text)) {
+        leaves.push(Number(text));
+        return step.next('d');
+      }
+    } else {
       const at = leaves.indexOf(text);
       if (at >= 0) {
-        return `@${at};`;
+        return step.reference(at);
       }
-      if (text.length === 16 && digest.test(text)) {
+      if (length === 16 && digest.test(text)) {
         leaves.push(bits(text, 0, 8), bits(text, 8, 16));
-        return 'x';
+        return step.next('x');
       }
-      if (text.length === 36 && uid.test(text)) {
+      if (length === 36 && uid.test(text)) {
         const digits = text.replaceAll('-', '');
         for (let begin = 0; begin < 32; begin += 8) {
           leaves.push(bits(digits, begin, begin + 8));
         }
-        return 'u';
+        return step.next('u');
       }
     }
     leaves.push(unique.test(text) ? text : this.#strings.get(text, () => text));
-    return 's';
+    return step.next('s');
   }
 
-  #writeList(list: unknown[], leaves: Leaf[]): string {
+  #writeList(list: unknown[], step: ShapeStep, leaves: Leaf[]): ShapeStep {
     if (list.length > longestList) {
       const text = JSON.stringify(list);
       leaves.push(this.#strings.get(text, () => text));
-      return 'j';
+      return step.next('j');
     }
-    let signature = '[';
+    let at = step.next('[');
     for (const entry of list) {
-      signature += this.#write(entry, leaves);
+      at = this.#write(entry, at, leaves);
     }
-    return `${signature}]`;
+    return at.next(']');
   }
 
-  #writeField(field: string, value: unknown, leaves: Leaf[]): string {
+  #writeField(
+    field: string,
+    value: unknown,
+    step: ShapeStep,
+    leaves: Leaf[],
+  ): ShapeStep {
+    const at = step.field(field);
     if (typeof value === 'string') {
       return shapeFields.has(field) && plainValue.test(value)
-        ? `=${value};`
-        : this.#writeText(value, leaves);
+        ? at.value(value)
+        : this.#writeText(value, at, leaves);
     }
     if (field === 'observedGeneration' && typeof value === 'number') {
       // What is up to date has observed the generation that it has.
-      const at = leaves.indexOf(value);
-      if (at >= 0) {
-        return `@${at};`;
+      const known = leaves.indexOf(value);
+      if (known >= 0) {
+        return at.reference(known);
       }
     }
-    return this.#write(value, leaves);
+    return this.#write(value, at, leaves);
   }
 
-  #writeMap(map: { [field: string]: unknown }, leaves: Leaf[]): string {
-    let signature = '{';
+  #writeMap(
+    map: { [field: string]: unknown },
+    step: ShapeStep,
+    leaves: Leaf[],
+  ): ShapeStep {
+    let at = step.next('{');
     for (const field in map) {
       if (map[field] !== undefined) {
-        signature +=
-          fieldText(field) + this.#writeField(field, map[field], leaves);
+        at = this.#writeField(field, map[field], at, leaves);
       }
     }
-    return `${signature}}`;
+    return at.next('}');
   }
 }
 
@@ -231,17 +246,8 @@ function timeText(seconds: number): string {
   return `${lastDate}${hour}:${minute}:${twoDigits[ofDay % 60]}Z`;
 }
 
-const plainField = /^[\w./-]+$/;
-
-/** A field's name in a signature: as it is where it can be told from what follows, else as JSON. */
-function fieldText(field: string): string {
-  return plainField.test(field) ? `${field}:` : `${JSON.stringify(field)}:`;
-}
-
-function compile(signature: string): Build {
-  const position = { at: 0 };
-  const build = compileValue(signature, position);
-  return build;
+function compile(path: string): Build {
+  return compileValue(path, { at: 0 });
 }
 
 function compileValue(text: string, position: { at: number }): Build {
