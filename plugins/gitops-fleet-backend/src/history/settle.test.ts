@@ -41,6 +41,33 @@ function play(
 const ready = { ...state('Ready'), at: 0 };
 
 describe('settle', () => {
+  it.each([
+    ['has lasted', 'Ready', 7_000, true],
+    ['has just begun', 'Ready', 9_000, false],
+    ['is on the way, and has not lasted', 'Progressing', 7_000, false],
+    ['says that it begins later', 'Ready', 90_000, false],
+    ['does not say since when', 'Ready', undefined, false],
+  ])(
+    'records what is seen for the first time at once where it %s',
+    (_, status, since, isRecorded) => {
+      const result = settle(
+        undefined,
+        undefined,
+        { ...state(status), since },
+        10_000,
+      );
+      expect(result.transition).toEqual(
+        isRecorded ? { ...state(status), from: '', at: since } : undefined,
+      );
+      expect(result.due).toBe(
+        isRecorded
+          ? undefined
+          : Math.min(since ?? 10_000, 10_000) +
+              (status === 'Progressing' ? 30_000 : 2_000),
+      );
+    },
+  );
+
   it.each<[string, [number, HistoryState & { since?: number }][], string[]]>([
     [
       'records a failure once it has lasted',

@@ -79,7 +79,12 @@ export function settle(
     left: pending?.left ?? now,
   };
   const hold = passing.has(seen.status) ? lastingAfter : settledAfter;
-  const due = Math.min(current.since + hold, current.left + lastingAfter);
+  // Of what nothing was known, it is the subject itself that tells how long its state has lasted.
+  const since =
+    recorded || pending
+      ? current.since
+      : Math.min(seen.since ?? current.since, current.since);
+  const due = Math.min(since + hold, current.left + lastingAfter);
   if (now < due) {
     return { pending: current, due };
   }

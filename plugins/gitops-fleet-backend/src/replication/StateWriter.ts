@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { changesChannel, FleetDatabase } from '../database/FleetDatabase';
 import { PendingState, settle, Transition } from '../history/settle';
 import { pause } from '../ingest/backOff';
+import { InsertedTransition, insertTransitions } from './insertTransitions';
 import type { Lease } from './ShardLeases';
 import { storable, upsertSubjects } from './upsertSubjects';
 import {
@@ -198,7 +199,11 @@ export class StateWriter {
     await this.#database.knex.transaction(async transaction => {
       const seq = await this.#fence(transaction, lease);
       const ids = await this.#upsert(transaction, written, seq);
-      await insertTransitions(transaction, written, ids);
+      await insertTransitions(
+        transaction,
+        transitionRows(written, ids),
+        this.#database.isPostgres,
+      );
       await transaction('fleet_shards')
         .where({ name: lease.shard })
         .update({ seq: seq + written.length });
@@ -283,12 +288,12 @@ function memoryOf(state: SubjectState, transition: Transition | undefined) {
   return { ...state.memory, recorded };
 }
 
-async function insertTransitions(
-  transaction: Knex.Transaction,
+/** @param ids - of the rows of the subjects, by key */
+function transitionRows(
   written: Written[],
   ids: Map<string, number>,
-): Promise<void> {
-  const rows = written.flatMap(({ subject, state, transition }) =>
+): InsertedTransition[] {
+  return written.flatMap(({ subject, state, transition }) =>
     transition
       ? [
           {
@@ -303,12 +308,6 @@ async function insertTransitions(
         ]
       : [],
   );
-  if (rows.length > 0) {
-    await transaction('fleet_transitions')
-      .insert(rows)
-      .onConflict(['subject_id', 'at', 'to_status'])
-      .ignore();
-  }
 }
 
 function* take<T>(values: Iterable<T>, count: number): Generator<T> {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { RecordColumns, recordset } from './recordset';
 import type { SubjectType } from './subjects';
 
 /** A row of `fleet_subjects`. */
@@ -24,34 +25,27 @@ export function storable(text: string): string {
   return text.replace(unstorable, '\ufffd');
 }
 
-const columns = [
-  'shard',
-  'key',
-  'type',
-  'seq',
-  'deleted',
-  'written_at',
-  'object',
-  'memory',
-  'status',
-  'reason',
-] as const;
+const columns = {
+  shard: 'text',
+  key: 'text',
+  type: 'text',
+  seq: 'bigint',
+  deleted: 'boolean',
+  written_at: 'bigint',
+  object: 'text',
+  memory: 'text',
+  status: 'text',
+  reason: 'text',
+} as const satisfies RecordColumns;
+
+const columnNames = Object.keys(columns);
 
 /** A living row that comes without its object keeps the one that it has. */
 const keptObject = `object = case when excluded.object is null and not excluded.deleted
   then fleet_subjects.object else excluded.object end`;
 
-const recordsOfPostgres = `json_to_recordset(?) as r(
-  shard text, key text, type text, seq bigint, deleted boolean, written_at bigint,
-  object text, memory text, status text, reason text)`;
-
-const recordsOfSqlite = `(select ${columns
-  .map(column => `json_extract(value, '$.${column}') as ${column}`)
-  .join(', ')} from json_each(?))`;
-
 /**
- * Writes rows, new ones and others. It is one statement with one parameter, whatever their number: what a builder makes of
- * many takes longer than all the rest.
+ * Writes rows, new ones and others.
  *
  * @returns ids of the rows by key
  */
@@ -61,12 +55,10 @@ export async function upsertSubjects(
   isPostgres: boolean,
 ): Promise<Map<string, number>> {
   const result = await transaction.raw(
-    `insert into fleet_subjects (${columns.join(', ')})
-     select ${columns.join(', ')} from ${
-      isPostgres ? recordsOfPostgres : recordsOfSqlite
-    }
+    `insert into fleet_subjects (${columnNames.join(', ')})
+     select ${columnNames.join(', ')} from ${recordset(columns, isPostgres)}
      where true
-     on conflict (key) do update set ${columns
+     on conflict (key) do update set ${columnNames
        .filter(column => column !== 'key')
        .map(column =>
          column === 'object' ? keptObject : `${column} = excluded.${column}`,
