@@ -49,7 +49,7 @@ export function inProcess(
           } else if (item.type === 'end') {
             return;
           } else if (item.type === 'line') {
-            yield item.text;
+            yield Buffer.from(item.text);
           }
         }
         if (!signal.aborted) {

@@ -125,7 +125,7 @@ async function openWatch(
 ): Promise<{ ended: Promise<Error | undefined> }> {
   const lines = client.getLines(`${path}?watch=1`, { signal, idleTimeout });
   const first = await lines.next();
-  expect(first.value).toBe('{"type":"ADDED"}');
+  expect(String(first.value)).toBe('{"type":"ADDED"}');
   return {
     ended: lines.next().then(
       () => undefined,
@@ -258,7 +258,7 @@ describe('ApiServer', () => {
     });
     const lines: string[] = [];
     for await (const line of clientOf(server.port).getLines('/', { signal })) {
-      lines.push(line);
+      lines.push(line.toString('utf8'));
     }
     expect(lines).toEqual(['{"type":"ADDED"}']);
   });

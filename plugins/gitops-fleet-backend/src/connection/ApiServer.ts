@@ -145,7 +145,7 @@ export class ApiServer {
   async *getLines(
     path: string,
     options: RequestOptions & { onOpen?(): void; idleTimeout?: number },
-  ): AsyncGenerator<string> {
+  ): AsyncGenerator<Buffer> {
     const body = await this.#request(path, {
       signal: options.signal,
       onBytes: options.onBytes,

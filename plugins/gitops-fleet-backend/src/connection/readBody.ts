@@ -25,7 +25,7 @@ export async function readText(body: AsyncIterable<Buffer>): Promise<string> {
  */
 export async function* splitLines(
   body: AsyncIterable<Buffer>,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
@@ -36,7 +36,7 @@ export async function* splitLines(
       end = chunk.indexOf(10, begin)
     ) {
       rest.push(chunk.subarray(begin, end));
-      yield Buffer.concat(rest).toString('utf8');
+      yield rest.length === 1 ? rest[0] : Buffer.concat(rest);
       rest = [];
       length = 0;
       begin = end + 1;

@@ -90,7 +90,7 @@ function serverOf(behaviour: Partial<Behaviour>) {
       await new Promise(resolve => {
         signal.addEventListener('abort', resolve);
       });
-      yield '';
+      yield Buffer.alloc(0);
     },
     renewCredentials: renewed,
     reconnect: () => {},

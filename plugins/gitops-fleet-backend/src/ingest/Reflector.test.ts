@@ -75,7 +75,7 @@ async function play(
         const answer = next(path) as Extract<Answer, { watch: object[] }>;
         options.onOpen?.();
         for (const item of answer.watch) {
-          yield JSON.stringify(item);
+          yield Buffer.from(JSON.stringify(item));
         }
       },
     },

@@ -5,6 +5,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiServer } from '../connection/ApiServer';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
+import type { ReadParts } from '../connection/parseItem';
 import { BackOff, pause } from './backOff';
 import { EventOrder, Expired } from './EventOrder';
 import { createKindCounters, KindCounters } from './IngestMetrics';
@@ -91,6 +92,7 @@ export class Reflector {
   /** Between lists and watches of a server that ends every watch at once. */
   readonly #pace: BackOff;
   readonly #path: string;
+  readonly #parts: ReadParts;
   #watchList: boolean;
   #resourceVersion: string | undefined;
   /** What the sink holds may be newer than what the watch sends. */
@@ -123,12 +125,13 @@ export class Reflector {
     this.#watchList = options.watchList ?? false;
     this.#resourceVersion = options.resumeFrom;
     this.#isResumed = options.resumeFrom !== undefined;
+    this.#parts = { historyEntries: descriptor.keepOfHistory?.entries };
     this.#path = `/apis/${descriptor.group}/${version}/${descriptor.plural}`;
     this.#list = new PagedList({
       server: options.server,
       path: this.#path,
       project: item => this.#project(item),
-      parts: { historyEntries: descriptor.keepOfHistory?.entries },
+      parts: this.#parts,
       pageSize: options.pageSize ?? 500,
       acquire: options.acquire ?? (async () => () => {}),
       onBytes: bytes => this.#countBytes(bytes),
@@ -338,9 +341,9 @@ export class Reflector {
     }
   }
 
-  #read(line: string): WatchEvent {
+  #read(line: Buffer): WatchEvent {
     try {
-      return readWatchEvent(line);
+      return readWatchEvent(line, this.#parts);
     } catch (error) {
       this.#counters.parseErrors++;
       throw error;

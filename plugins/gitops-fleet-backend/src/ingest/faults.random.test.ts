@@ -1,4 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import {
+  asMap,
+  asMaps,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiServerDouble, Fault } from '../__testUtils__/ApiServerDouble';
 import { fleetDatabases, until } from '../__testUtils__/databases';
@@ -54,10 +58,12 @@ const requestFaults: Fault[] = [
 class Chaos {
   readonly #random: () => number;
   readonly #doubles: ApiServerDouble[];
+  readonly #now: () => number;
   #created = 0;
 
-  constructor(fleet: WatchedFleet, random: () => number) {
+  constructor(fleet: WatchedFleet, random: () => number, now: () => number) {
     this.#random = random;
+    this.#now = now;
     this.#doubles = [...fleet.doubles.values()];
   }
 
@@ -78,7 +84,12 @@ class Chaos {
     const name = isNew
       ? `object-${this.#created++}`
       : pick(random, objects).metadata!.name!;
-    double.write(descriptor, this.#object(descriptor, name));
+    const object = this.#object(descriptor, name);
+    // Each state begins when it is written: what begins and ends between two looks has not lasted.
+    for (const condition of asMaps(asMap(object.status).conditions)) {
+      condition.lastTransitionTime = new Date(this.#now()).toISOString();
+    }
+    double.write(descriptor, object);
   }
 
   strike(): void {
@@ -213,7 +224,7 @@ describe(`${faultsToStrike} faults between random writes on ${names.length} mana
       now: () => clock.now,
     });
     state.onChange(subject => writer.mark(subject));
-    const chaos = new Chaos(fleet, random);
+    const chaos = new Chaos(fleet, random, () => clock.now);
     const expected = new ExpectedHistory();
     Array.from({ length: 200 }, () => chaos.write());
 

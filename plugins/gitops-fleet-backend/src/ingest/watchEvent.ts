@@ -4,6 +4,7 @@ import {
   KubernetesObject,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
+import { parseItem, ReadParts } from '../connection/parseItem';
 
 /** What one line of a watch tells. */
 export type WatchEvent =
@@ -45,11 +46,15 @@ const changes: ReadonlySet<unknown> = new Set([
   'BOOKMARK',
 ]);
 
-/** @throws MalformedLine */
-export function readWatchEvent(line: string): WatchEvent {
+/**
+ * @param parts - what of the object is read
+ *
+ * @throws MalformedLine
+ */
+export function readWatchEvent(line: Buffer, parts: ReadParts): WatchEvent {
   let event: { [field: string]: unknown };
   try {
-    event = asMap(JSON.parse(line));
+    event = asMap(parseItem(line, parts));
   } catch {
     throw new MalformedLine();
   }

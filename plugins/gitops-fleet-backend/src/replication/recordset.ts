@@ -4,8 +4,8 @@ export type RecordColumns = {
 };
 
 /**
- * Rows as one statement reads them from its one parameter, a list of objects as JSON, whatever their number: what a builder
- * makes of many takes longer than all the rest.
+ * Rows, called `r`, as a statement reads them from its one parameter, a list of objects as JSON, whatever their number:
+ * what a builder makes of many takes longer than all the rest.
  *
  * @returns what stands behind `from`
  */
@@ -17,5 +17,5 @@ export function recordset(columns: RecordColumns, isPostgres: boolean): string {
         .join(', ')})`
     : `(select ${names
         .map(name => `json_extract(value, '$.${name}') as ${name}`)
-        .join(', ')} from json_each(?))`;
+        .join(', ')} from json_each(?)) as r`;
 }

@@ -1,4 +1,5 @@
 import { FleetDatabase } from '../database/FleetDatabase';
+import { RecordColumns, recordset } from './recordset';
 import type { Lease } from './ShardLeases';
 
 /** What is to stand in a column of a shard, while the lease holds. */
@@ -7,9 +8,11 @@ export interface ShardUpdate {
   value: string;
 }
 
-const recordsOfPostgres = `json_to_recordset(?) as r(name text, epoch bigint, value text)`;
-const recordsOfSqlite = `(select json_extract(value, '$.name') as name, json_extract(value, '$.epoch') as epoch,
-  json_extract(value, '$.value') as value from json_each(?)) as r`;
+const columns = {
+  name: 'text',
+  epoch: 'bigint',
+  value: 'text',
+} as const satisfies RecordColumns;
 
 /**
  * Writes a column of many shards in one statement: one for each would take as many turns of a process that has much to do, and
@@ -29,9 +32,10 @@ export async function updateShards(
     value,
   }));
   await knex.raw(
-    `update fleet_shards set ${column} = r.value from ${
-      isPostgres ? recordsOfPostgres : recordsOfSqlite
-    } where fleet_shards.name = r.name and fleet_shards.epoch = r.epoch`,
+    `update fleet_shards set ${column} = r.value from ${recordset(
+      columns,
+      isPostgres,
+    )} where fleet_shards.name = r.name and fleet_shards.epoch = r.epoch`,
     [JSON.stringify(records)],
   );
 }
