@@ -15,7 +15,7 @@ export async function quiet(
   const end = performance.now() + seconds * 1_000;
   let before = await portal.call('cpu', undefined);
   let still = 0;
-  while (still < 3 && performance.now() < end) {
+  while (still < 6 && performance.now() < end) {
     await pause(1_000);
     const now = await portal.call('cpu', undefined);
     still = now - before < 0.2 ? still + 1 : 0;

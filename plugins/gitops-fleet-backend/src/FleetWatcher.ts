@@ -11,6 +11,7 @@ import { createIngestMetrics, IngestMetrics } from './ingest/IngestMetrics';
 import { ListLimiter } from './ingest/ListLimiter';
 import type { WatchPositions } from './ingest/WatchPositions';
 import { FleetDatabase } from './database/FleetDatabase';
+import { HeapKeeper } from './health/HeapKeeper';
 import { Replica } from './replication/Replica';
 import { LeaseTimings } from './replication/ShardLeases';
 import { FleetStore } from './store/FleetStore';
@@ -18,7 +19,7 @@ import { FleetStore } from './store/FleetStore';
 /** Milliseconds between an event and the batch that tells of it. */
 const batchInterval = 100;
 
-/** Milliseconds between two looks at what only the passing of time changes. */
+/** Milliseconds between two looks at what only the passing of time changes, and at the memory. */
 const sweepInterval = 5_000;
 
 /** Positions in the history of an API server, with what tells that it is reached as then: it is the same one. */
@@ -57,6 +58,7 @@ export class FleetWatcher {
     string,
     { cluster: ManagementCluster; access: string }
   >();
+  readonly #heap = new HeapKeeper();
   readonly #stopped = new AbortController();
   #flushing: NodeJS.Timeout | undefined;
   #sweeping: NodeJS.Timeout | undefined;
@@ -160,9 +162,14 @@ export class FleetWatcher {
   start(): void {
     this.#running = this.#replica.run(this.#stopped.signal);
     this.#flush();
-    this.#sweeping = setInterval(
-      () => this.store.markUnsettled(),
-      sweepInterval,
+    this.#sweeping = setInterval(() => this.#sweep(), sweepInterval);
+  }
+
+  #sweep(): void {
+    this.store.markUnsettled();
+    this.#heap.look(
+      this.store.columns.length,
+      this.store.isSyncing || this.backlog > 0,
     );
   }
 
