@@ -17,6 +17,8 @@ export interface FleetSize {
   inventoryEntries: number;
   /** Events of each kind and cluster that a watch can go on from; 1,000 where it is left out. */
   eventWindow?: number;
+  /** Whether nobody will ask for whole lists, as peers do: they need not be ready. */
+  pagesOnly?: boolean;
 }
 
 const reconcilersPerCluster = 15;
@@ -25,11 +27,10 @@ let fleet: SyntheticFleet | undefined;
 let counter: RequestCounter | undefined;
 
 /** Reads every list as both sides do, page by page and as a whole, so that their answers are encoded by then. */
-async function readEverything({
-  url,
-  tokens,
-  certificateAuthority,
-}: SyntheticManagementCluster): Promise<void> {
+async function readEverything(
+  { url, tokens, certificateAuthority }: SyntheticManagementCluster,
+  pagesOnly: boolean,
+): Promise<void> {
   const dispatcher = new Agent({ connect: { ca: certificateAuthority } });
   const headers = {
     authorization: `Bearer ${tokens.viewer}`,
@@ -38,7 +39,10 @@ async function readEverything({
   for (const { group, versions, plural } of kindDescriptors) {
     for (const version of versions) {
       const list = `${url}/apis/${group}/${version}/${plural}`;
-      const whole = await request(list, { dispatcher, headers });
+      const whole = await request(pagesOnly ? `${list}?limit=1` : list, {
+        dispatcher,
+        headers,
+      });
       await whole.body.dump();
       let token: string | undefined = '';
       while (whole.statusCode === 200 && token !== undefined) {
@@ -73,7 +77,11 @@ const service = {
       tls: true,
       eventWindow: size.eventWindow,
     });
-    await Promise.all(fleet.managementClusters.map(readEverything));
+    await Promise.all(
+      fleet.managementClusters.map(cluster =>
+        readEverything(cluster, size.pagesOnly ?? false),
+      ),
+    );
     counter = new RequestCounter(
       fleet.managementClusters.map(({ url }) => url),
     );

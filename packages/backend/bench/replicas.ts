@@ -4,7 +4,7 @@ import { ApiServersInParts } from './ApiServersInParts';
 import { fetchWithToken } from './benchToken';
 import { Child } from './child';
 import { MarkWatcher } from './MarkWatcher';
-import { apiOf } from './portals';
+import { apiOf, quiet } from './portals';
 import type { PortalService } from './portalServer';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { startPostgres } from './scripts';
@@ -96,6 +96,7 @@ async function* withReplicas(
     const { clusters, reconcilers } = await apiServers.start({
       ...size,
       eventWindow,
+      pagesOnly: true,
     });
     const { managementClusters } = size;
     const began = performance.now();
@@ -121,6 +122,7 @@ async function* withReplicas(
     database = new SharedDatabase(postgres.url);
     await database.untilWritten(reconcilers, 1_200);
     await database.untilShared(count, 60);
+    await Promise.all(replicas.map(({ portal }) => quiet(portal, 300)));
     yield* measure(
       { database, apiServers, managementClusters, reconcilers },
       replicas,

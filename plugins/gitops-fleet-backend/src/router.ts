@@ -6,25 +6,22 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotFoundError } from '@backstage/errors';
 import type { PermissionRuleset } from '@backstage/plugin-permission-node';
 import {
-  ClusterRecord,
   clusterKey,
-  clusterLifecycles,
   gitopsFleetOpenApiDocument,
   gitopsFleetPlanPermission,
-  reconciliationStatuses,
   ResourceIdentity,
   resourceKey,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { PlatformRepositoryReader } from '@gitops-fleet/backstage-plugin-gitops-fleet-node';
 import express, { Request, Router } from 'express';
 import { describeCluster, describeResource } from './api/details';
-import { isCurrent, names } from './api/isCurrent';
+import { FleetAnswers } from './api/FleetAnswers';
+import { isCurrent } from './api/isCurrent';
 import { addOperationRoutes, OperationServices } from './api/operationRoutes';
 import { listFailures } from './api/failures';
 import { listResources } from './api/resources';
-import { SnapshotEncoder } from './api/SnapshotEncoder';
+import { sendAnswer } from './api/sendAnswer';
 import { streamChanges } from './api/streamChanges';
-import { summarize } from './api/summary';
 import { HistoryReader } from './history/HistoryReader';
 import { FleetAccess } from './permissions/FleetAccess';
 import type { FleetResource } from './permissions/fleetResource';
@@ -54,11 +51,11 @@ export interface RouterOptions {
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const { store, history, platformRepository, now = Date.now } = options;
   const access = new FleetAccess(options);
-  const encoders = new WeakMap<VisibleFleet, SnapshotEncoder>();
-  const encoderOf = (fleet: VisibleFleet) => {
-    const encoder = encoders.get(fleet) ?? new SnapshotEncoder(fleet, now);
-    encoders.set(fleet, encoder);
-    return encoder;
+  const known = new WeakMap<VisibleFleet, FleetAnswers>();
+  const answersOf = (fleet: VisibleFleet) => {
+    const answers = known.get(fleet) ?? new FleetAnswers(fleet, now);
+    known.set(fleet, answers);
+    return answers;
   };
   const router = await createValidatedOpenApiRouter<
     typeof gitopsFleetOpenApiDocument
@@ -67,27 +64,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     middleware: [express.json({ limit: longestBody })],
   });
 
-  router.get('/v1/snapshot', async (request, response) => {
-    const fleet = await access.fleetOf(request);
-    const snapshot = await encoderOf(fleet).get();
-    response.set({
-      etag: snapshot.etag,
-      'cache-control': 'private, no-cache, no-transform',
-      vary: 'accept-encoding, authorization',
+  for (const name of ['snapshot', 'summary', 'clusters'] as const) {
+    router.get(`/v1/${name}`, async (request, response) => {
+      const fleet = await access.fleetOf(request);
+      sendAnswer(request, response, await answersOf(fleet)[name].get());
     });
-    if (names(request.headers['if-none-match'], snapshot.etag)) {
-      response.status(304).end();
-      return;
-    }
-    response.type('application/json');
-    const zipped = /\bgzip\b/.test(
-      String(request.headers['accept-encoding'] ?? ''),
-    );
-    if (zipped) {
-      response.set('content-encoding', 'gzip');
-    }
-    response.end(zipped ? snapshot.gzip : snapshot.json);
-  });
+  }
 
   router.get('/v1/changes', async (request, response) => {
     const fleet = await access.fleetOf(request);
@@ -101,25 +83,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       return;
     }
     response.json(fleet.changeLog.changesSince(since, epoch, now()));
-  });
-
-  router.get('/v1/summary', async (request, response) => {
-    const fleet = await access.fleetOf(request);
-    if (!isCurrent(request, response, fleet)) {
-      response.json(summarize(fleet, now()));
-    }
-  });
-
-  router.get('/v1/clusters', async (request, response) => {
-    const fleet = await access.fleetOf(request);
-    if (!isCurrent(request, response, fleet)) {
-      response.json({
-        version: fleet.changeLog.version,
-        asOf: now(),
-        clusters: [...fleet.clusters.values()].sort(worstFirst),
-        connections: [...fleet.connections.values()],
-      });
-    }
   });
 
   router.get(
@@ -260,15 +223,4 @@ function keyOfResource(parameters: ResourceIdentity): string {
     ...parameters,
     namespace: namespace === '-' ? '' : namespace,
   });
-}
-
-/** Worst reconcilers first, then worst lifecycle, then by key. */
-function worstFirst(a: ClusterRecord, b: ClusterRecord): number {
-  return (
-    reconciliationStatuses.indexOf(a.reconcilers.status) -
-      reconciliationStatuses.indexOf(b.reconcilers.status) ||
-    clusterLifecycles.indexOf(a.lifecycle) -
-      clusterLifecycles.indexOf(b.lifecycle) ||
-    (a.key < b.key ? -1 : 1)
-  );
 }

@@ -1,4 +1,5 @@
 import type { VisibleFleet } from '../permissions/VisibleFleet';
+import { etagOf } from './AnswerEncoder';
 
 /** Whether a request names this version of an entity, which a proxy may have called weak in between. */
 export function names(ifNoneMatch: string | undefined, etag: string): boolean {
@@ -22,8 +23,7 @@ export function isCurrent(
   },
   fleet: VisibleFleet,
 ): boolean {
-  const { epoch, version } = fleet.changeLog;
-  const etag = `"${epoch}.${version}"`;
+  const etag = etagOf(fleet);
   response.set({
     etag,
     'cache-control': 'private, no-cache',

@@ -52,11 +52,7 @@ export class ShapeStep {
 
   /** The text of all steps up to this one. */
   get path(): string {
-    const texts: string[] = [];
-    for (let step: ShapeStep | undefined = this; step; step = step.#before) {
-      texts.push(step.#text);
-    }
-    return texts.reverse().join('');
+    return [...this.#texts()].reverse().join('');
   }
 
   /** @param sign - one letter: a kind of leaf, or where a map or a list begins or ends */
@@ -92,6 +88,13 @@ export class ShapeStep {
       this.#kind === ofReference
       ? this.#latest
       : this.#step(ofReference, leaf, `@${leaf};`);
+  }
+
+  *#texts(): Generator<string> {
+    yield this.#text;
+    for (let step = this.#before; step; step = step.#before) {
+      yield step.#text;
+    }
   }
 
   #step(kind: number, name: string | number, text: string): ShapeStep {
