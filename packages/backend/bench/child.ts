@@ -68,6 +68,11 @@ type Value<F> = F extends (...parameters: never[]) => infer R
   ? Awaited<R>
   : never;
 
+interface ChildOptions {
+  heapMegabytes?: number;
+  environment?: { [name: string]: string };
+}
+
 /**
  * A process of its own, so that what it takes is measured by itself: `S` is what its script hands to `serve`.
  */
@@ -79,11 +84,12 @@ export class Child<S extends Service> {
 
   /**
    * @param script - file of this folder, without its ending
-   * @param options - `heapMegabytes`: how large its heap may grow, where the usual limit is too little
+   * @param options - `heapMegabytes`: how large its heap may grow, where the usual limit is too little; `environment`:
+   * variables beside those of this process
    */
   static async start<S extends Service>(
     script: string,
-    options: { heapMegabytes?: number } = {},
+    options: ChildOptions = {},
   ): Promise<Child<S>> {
     return new Child(script, await compile(script), options);
   }
@@ -91,7 +97,7 @@ export class Child<S extends Service> {
   private constructor(
     script: string,
     file: string,
-    { heapMegabytes }: { heapMegabytes?: number },
+    { heapMegabytes, environment }: ChildOptions,
   ) {
     this.#process = fork(file, {
       // BENCH_PROFILE names a folder for profiles of what the processes do.
@@ -102,6 +108,7 @@ export class Child<S extends Service> {
           : []),
         ...(heapMegabytes ? [`--max-old-space-size=${heapMegabytes}`] : []),
       ],
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'json',
     });

@@ -7,7 +7,7 @@ import {
   measurePlugin,
   PluginFigures,
 } from './peers';
-import { apiOf, quiet } from './portals';
+import { apiOf, portalProcess, quiet } from './portals';
 import type { PortalService } from './portalServer';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { Viewer } from './Viewer';
@@ -36,7 +36,7 @@ export async function* fleetRows(
     const plugin = await measurePlugin(toPeers);
     const port = await freePort();
     const empty = await emptyPortal();
-    portal = await Child.start<PortalService>('portalServer');
+    portal = await portalProcess();
     const started = await portal.call('start', { port, clusters, reconcilers });
     yield row({
       name: 'cold-sync',
@@ -83,7 +83,7 @@ export async function* fleetRows(
 
 /** What a backend without a fleet takes to start, and of the heap. */
 async function emptyPortal() {
-  const portal = await Child.start<PortalService>('portalServer');
+  const portal = await portalProcess();
   const { seconds, cpuSeconds } = await portal.call('start', {
     port: await freePort(),
     clusters: [],

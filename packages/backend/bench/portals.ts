@@ -1,6 +1,19 @@
 import { pause } from '../testing/untilSeen';
-import type { Child } from './child';
+import { Child } from './child';
 import type { PortalService } from './portalServer';
+
+/** As docs/operate.md says where memory is short. */
+const environment = {
+  NODE_OPTIONS: '--max-semi-space-size=4',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+};
+
+/** Starts the process of a portal. */
+export function portalProcess(): Promise<Child<PortalService>> {
+  return Child.start<PortalService>('portalServer', { environment });
+}
 
 /** Where the API of a portal on this machine is. */
 export function apiOf(port: number): string {

@@ -4,7 +4,7 @@ import { ApiServersInParts } from './ApiServersInParts';
 import { fetchWithToken } from './benchToken';
 import { Child } from './child';
 import { MarkWatcher } from './MarkWatcher';
-import { apiOf, quiet } from './portals';
+import { apiOf, portalProcess, quiet } from './portals';
 import type { PortalService } from './portalServer';
 import { BenchRow, percentiles, row, rounded, timed } from './row';
 import { startPostgres } from './scripts';
@@ -103,7 +103,7 @@ async function* withReplicas(
     const started: Promise<unknown>[] = [];
     for (let i = 0; i < count; i++) {
       const port = await freePort();
-      const portal = await Child.start<PortalService>('portalServer');
+      const portal = await portalProcess();
       replicas.push({ portal, address: apiOf(port) });
       started.push(
         portal.call('start', {

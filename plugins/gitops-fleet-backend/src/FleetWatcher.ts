@@ -58,7 +58,7 @@ export class FleetWatcher {
     string,
     { cluster: ManagementCluster; access: string }
   >();
-  readonly #heap = new HeapKeeper();
+  readonly #heap: HeapKeeper | undefined;
   readonly #stopped = new AbortController();
   #flushing: NodeJS.Timeout | undefined;
   #sweeping: NodeJS.Timeout | undefined;
@@ -73,9 +73,12 @@ export class FleetWatcher {
     leaseTimings?: LeaseTimings;
     /** Pages of lists that are asked for at once; 4 where it is left out. */
     concurrentLists?: number;
+    /** Whether the heap of the process is kept small, true where it is left out. */
+    tightHeap?: boolean;
   }) {
     const { managementClusters, database, logger } = options;
     const lists = new ListLimiter({ total: options.concurrentLists });
+    this.#heap = options.tightHeap === false ? undefined : new HeapKeeper();
     this.#clusters = managementClusters;
     this.store = new FleetStore({ layout: options.layout });
     this.#replica = new Replica({
@@ -167,10 +170,10 @@ export class FleetWatcher {
 
   #sweep(): void {
     this.store.markUnsettled();
-    this.#heap.look(
-      this.store.columns.length,
-      this.store.isSyncing || this.backlog > 0,
-    );
+    this.#heap?.look(this.store.columns.length, {
+      syncing: this.store.isSyncing,
+      written: this.backlog === 0,
+    });
   }
 
   #flush(): void {

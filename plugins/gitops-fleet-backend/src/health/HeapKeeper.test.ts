@@ -1,53 +1,62 @@
-import { compactHeap, HeapKeeper } from './HeapKeeper';
+import { heapOfProcess, HeapKeeper } from './HeapKeeper';
+
+const syncing = { syncing: true, written: false };
+const writing = { syncing: false, written: false };
+const quiet = { syncing: false, written: true };
 
 describe('HeapKeeper', () => {
-  const look = (...looks: [resources: number, isBusy: boolean][]) => {
-    const compacted: number[] = [];
+  const look = (...looks: [resources: number, is: typeof quiet][]) => {
+    const done: string[] = [];
     let at = 0;
-    const keeper = new HeapKeeper(() => compacted.push(at));
-    looks.forEach(([resources, isBusy], index) => {
-      at = index;
-      keeper.look(resources, isBusy);
+    const keeper = new HeapKeeper({
+      limitGrowth: () => done.push(`limited at ${at}`),
+      compact: () => done.push(`compacted at ${at}`),
     });
-    return compacted;
+    looks.forEach(([resources, is], index) => {
+      at = index;
+      keeper.look(resources, is);
+    });
+    return done;
   };
 
-  it('waits until a fleet is complete and written, and stops the process once', () => {
+  it('waits until a fleet is complete, and until it is written for what stops the process', () => {
     expect(
       look(
-        [20_000, true],
-        [60_000, true],
-        [60_000, true],
-        [60_000, false],
-        [60_000, false],
-        [61_000, false],
-        [61_000, false],
+        [20_000, syncing],
+        [60_000, syncing],
+        [60_000, syncing],
+        [60_000, writing],
+        [60_000, writing],
+        [60_000, quiet],
+        [60_000, quiet],
+        [61_000, quiet],
+        [61_000, quiet],
       ),
-    ).toEqual([3]);
+    ).toEqual(['limited at 3', 'compacted at 5']);
   });
 
   it('waits while more come in from other replicas', () => {
     expect(
-      look([20_000, false], [40_000, false], [60_000, false], [60_000, false]),
-    ).toEqual([3]);
+      look([20_000, quiet], [40_000, quiet], [60_000, quiet], [60_000, quiet]),
+    ).toEqual(['limited at 3', 'compacted at 3']);
   });
 
-  it('does it again when a fleet has grown by much', () => {
+  it('compacts again when a fleet has grown by much', () => {
     expect(
       look(
-        [20_000, false],
-        [20_000, false],
-        [60_000, false],
-        [60_000, false],
-        [1_000, false],
-        [60_000, false],
-        [60_000, false],
+        [20_000, quiet],
+        [20_000, quiet],
+        [60_000, quiet],
+        [60_000, quiet],
+        [1_000, quiet],
+        [60_000, quiet],
+        [60_000, quiet],
       ),
-    ).toEqual([1, 3]);
+    ).toEqual(['limited at 1', 'compacted at 1', 'compacted at 3']);
   });
 
   it('leaves a small fleet alone', () => {
-    expect(look([4_000, false], [4_000, false])).toEqual([]);
+    expect(look([4_000, quiet], [4_000, quiet])).toEqual([]);
   });
 
   it('gives memory back', () => {
@@ -58,7 +67,7 @@ describe('HeapKeeper', () => {
     expect(garbage).toHaveLength(500_000);
     const before = process.memoryUsage().heapUsed;
     garbage = undefined;
-    compactHeap();
+    heapOfProcess.compact();
     expect(process.memoryUsage().heapUsed).toBeLessThan(before - 10_000_000);
   });
 });

@@ -8,6 +8,7 @@ import { InputError } from '@backstage/errors';
  */
 export function readIngestSettings(config: Config): {
   concurrentLists?: number;
+  tightHeap?: boolean;
 } {
   const field = 'gitopsFleet.ingest.concurrentLists';
   const concurrentLists = config.getOptionalNumber(field);
@@ -19,5 +20,6 @@ export function readIngestSettings(config: Config): {
       `${field} is ${concurrentLists}: give a whole number above zero, or leave it out for 4`,
     );
   }
-  return { concurrentLists };
+  const tightHeap = config.getOptionalBoolean('gitopsFleet.ingest.tightHeap');
+  return { concurrentLists, tightHeap };
 }
