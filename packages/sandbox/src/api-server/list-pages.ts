@@ -23,6 +23,9 @@ const LIFETIME_MILLISECONDS = 5 * 60_000;
 const OPEN_LISTS = 200;
 const TOKEN_VERSION = 'meta.k8s.io/v1';
 
+/** Ends the name of the last object in a token: the least that comes after it. */
+const AFTER = '\0';
+
 /**
  * Lists that are being read page by page: every page comes from the state at the first. A token names the version of that
  * state and the last object before its page (`continueToken` in apiserver/pkg/storage/continue.go), so whoever asks for
@@ -109,7 +112,7 @@ function writeToken(resourceVersion: number, last: KubernetesObject): string {
   const token = JSON.stringify({
     v: TOKEN_VERSION,
     rv: resourceVersion,
-    start: `${positionOf(last)}\u0000`,
+    start: positionOf(last) + AFTER,
   });
   return Buffer.from(token, 'utf8').toString('base64url');
 }
@@ -131,6 +134,6 @@ function readToken(token: string): { resourceVersion: number; after: string } {
   }
   return {
     resourceVersion: fields.rv,
-    after: fields.start.replace(/\u0000$/, ''),
+    after: fields.start.split(AFTER, 1)[0],
   };
 }
