@@ -25,11 +25,12 @@ const reconcilersPerCluster = 15;
 
 let fleet: SyntheticFleet | undefined;
 let counter: RequestCounter | undefined;
+let pagesOnly = false;
 
 /** Reads every list as both sides do, page by page and as a whole, so that their answers are encoded by then. */
 async function readEverything(
   { url, tokens, certificateAuthority }: SyntheticManagementCluster,
-  pagesOnly: boolean,
+  isPaged: boolean,
 ): Promise<void> {
   const dispatcher = new Agent({ connect: { ca: certificateAuthority } });
   const headers = {
@@ -39,7 +40,7 @@ async function readEverything(
   for (const { group, versions, plural } of kindDescriptors) {
     for (const version of versions) {
       const list = `${url}/apis/${group}/${version}/${plural}`;
-      const whole = await request(pagesOnly ? `${list}?limit=1` : list, {
+      const whole = await request(isPaged ? `${list}?limit=1` : list, {
         dispatcher,
         headers,
       });
@@ -77,11 +78,8 @@ const service = {
       tls: true,
       eventWindow: size.eventWindow,
     });
-    await Promise.all(
-      fleet.managementClusters.map(cluster =>
-        readEverything(cluster, size.pagesOnly ?? false),
-      ),
-    );
+    pagesOnly = size.pagesOnly ?? false;
+    await service.encode();
     counter = new RequestCounter(
       fleet.managementClusters.map(({ url }) => url),
     );
@@ -93,6 +91,15 @@ const service = {
         url,
       })),
     };
+  },
+
+  /** Makes the answers ready for what there is now, after it was changed: whoever is measured next asks for all of it. */
+  async encode() {
+    await Promise.all(
+      fleet!.managementClusters.map(cluster =>
+        readEverything(cluster, pagesOnly),
+      ),
+    );
   },
 
   /** Has so many objects a second fail or heal, with the time of the write as message. */

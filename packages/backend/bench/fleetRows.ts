@@ -33,7 +33,9 @@ export async function* fleetRows(
     };
     const toPeers = { apiServers, clusters, reconcilers, ...options };
     const informer = await measureInformer(toPeers);
+    await apiServers.call('encode', undefined);
     const plugin = await measurePlugin(toPeers);
+    await apiServers.call('encode', undefined);
     const port = await freePort();
     const empty = await emptyPortal();
     portal = await portalProcess();

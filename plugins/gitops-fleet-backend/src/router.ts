@@ -67,7 +67,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   for (const name of ['snapshot', 'summary', 'clusters'] as const) {
     router.get(`/v1/${name}`, async (request, response) => {
       const fleet = await access.fleetOf(request);
-      sendAnswer(request, response, await answersOf(fleet)[name].get());
+      await sendAnswer(request, response, await answersOf(fleet)[name].get());
     });
   }
 

@@ -2,7 +2,10 @@ import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-f
 import { gunzipSync } from 'node:zlib';
 import { connection } from '../__fixtures__/objects';
 import { FleetStore } from '../store/FleetStore';
-import { AnswerEncoder } from './AnswerEncoder';
+import { AnswerEncoder, EncodedAnswer } from './AnswerEncoder';
+
+const read = ({ gzip }: EncodedAnswer) =>
+  JSON.parse(gunzipSync(gzip).toString('utf8'));
 
 describe('AnswerEncoder', () => {
   const store = new FleetStore({ layout: defaultRepositoryLayout });
@@ -21,11 +24,10 @@ describe('AnswerEncoder', () => {
     const [first, second] = await Promise.all([encoder.get(), encoder.get()]);
     expect(second).toBe(first);
     expect(await encoder.get()).toBe(first);
-    expect(JSON.parse(first.json.toString())).toEqual({ version: 0, made: 1 });
-    expect(gunzipSync(first.gzip).equals(first.json)).toBe(true);
+    expect(read(first)).toEqual({ version: 0, made: 1 });
     change();
     const third = await encoder.get();
-    expect(JSON.parse(third.json.toString())).toEqual({ version: 1, made: 2 });
+    expect(read(third)).toEqual({ version: 1, made: 2 });
     expect(third.etag).not.toBe(first.etag);
   });
 

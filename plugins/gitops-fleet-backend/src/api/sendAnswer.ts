@@ -1,5 +1,9 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { EncodedAnswer } from './AnswerEncoder';
 import { names } from './isCurrent';
+
+const unzip = promisify(gunzip);
 
 interface Asked {
   headers: {
@@ -16,11 +20,11 @@ interface Answering {
 }
 
 /** Sends an answer that is encoded, as the caller can read it; 304 to one who has it. */
-export function sendAnswer(
+export async function sendAnswer(
   request: Asked,
   response: Answering,
   answer: EncodedAnswer,
-): void {
+): Promise<void> {
   response.set({
     etag: answer.etag,
     // It is zipped once for all: nothing in between should do it again.
@@ -38,5 +42,5 @@ export function sendAnswer(
   if (isZipped) {
     response.set({ 'content-encoding': 'gzip' });
   }
-  response.end(isZipped ? answer.gzip : answer.json);
+  response.end(isZipped ? answer.gzip : await unzip(answer.gzip));
 }

@@ -8,7 +8,7 @@ const smallFleet = 5_000;
 const worthwhileGrowth = 1.25;
 
 /** How much more than is needed the heap may hold before V8 collects garbage, in percent; it would be 300 at most. */
-const growingPercent = 30;
+const growingPercent = 20;
 
 /** What can be done about the heap of this process, whatever else runs in it. */
 export interface Heap {
