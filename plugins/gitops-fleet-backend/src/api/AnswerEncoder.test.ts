@@ -1,6 +1,7 @@
 import { defaultRepositoryLayout } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { gunzipSync } from 'node:zlib';
 import { connection } from '../__fixtures__/objects';
+import { until } from '../__testUtils__/databases';
 import { FleetStore } from '../store/FleetStore';
 import { AnswerEncoder, EncodedAnswer } from './AnswerEncoder';
 
@@ -17,7 +18,10 @@ describe('AnswerEncoder', () => {
   };
   let now = 0;
   let made = 0;
-  const make = () => ({ version: store.changeLog.version, made: ++made });
+  const make = () => [
+    `{"version":${store.changeLog.version},`,
+    `"made":${++made}}`,
+  ];
 
   it('encodes once for all who ask, and anew when the fleet has changed', async () => {
     const encoder = new AnswerEncoder(store, make, { now: () => now });
@@ -41,7 +45,12 @@ describe('AnswerEncoder', () => {
     now += 999;
     expect(await encoder.get()).toBe(first);
     now += 1;
-    expect(await encoder.get()).not.toBe(first);
+    // The next one is being made.
+    expect(await encoder.get()).toBe(first);
+    await until(async () => expect(await encoder.get()).not.toBe(first));
+    change();
+    now += 10_000;
+    expect(read(await encoder.get()).version).toBe(store.changeLog.version);
   });
 
   it('takes no more than a tenth of the time', async () => {
@@ -50,7 +59,7 @@ describe('AnswerEncoder', () => {
       () => {
         const end = performance.now() + 20;
         while (performance.now() < end);
-        return {};
+        return ['{}'];
       },
       { now: () => now },
     );

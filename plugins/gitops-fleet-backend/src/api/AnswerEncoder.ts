@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { VisibleFleet } from '../permissions/VisibleFleet';
@@ -21,6 +22,12 @@ export function etagOf({ changeLog }: VisibleFleet): string {
   return `"${changeLog.epoch}.${changeLog.version}"`;
 }
 
+/** Milliseconds that the process is kept from everything else before it is let go on. */
+const longestTurn = 10;
+
+/** Milliseconds after which an answer is too old to be sent while the next one is made. */
+const longestStale = 10_000;
+
 interface Last {
   at: number;
   lifetime: number;
@@ -33,20 +40,21 @@ interface Last {
  */
 export class AnswerEncoder {
   readonly #fleet: VisibleFleet;
-  readonly #make: (now: number) => object;
+  readonly #make: (now: number) => Iterable<string>;
   readonly #lifetime: number | undefined;
   readonly #now: () => number;
   #last: Last | undefined;
   #running: Promise<EncodedAnswer> | undefined;
 
   /**
-   * @param make - makes the answer; `now` in epoch milliseconds
+   * @param make - makes the answer as JSON, in pieces of a few milliseconds each: others get their turn in between, so all of
+   * it must be of the moment at which the first piece is asked for; `now` in epoch milliseconds
    * @param options - `lifetime`: milliseconds that it is sent for whatever it took to make, where its reader is told what has
-   * changed since
+   * changed since. Such a reader gets the one before while another one is made, unless that is ten seconds old
    */
   constructor(
     fleet: VisibleFleet,
-    make: (now: number) => object,
+    make: (now: number) => Iterable<string>,
     options: { lifetime?: number; now?: () => number } = {},
   ) {
     this.#fleet = fleet;
@@ -67,15 +75,35 @@ export class AnswerEncoder {
     this.#running ??= this.#encode().finally(() => {
       this.#running = undefined;
     });
+    if (
+      last &&
+      this.#lifetime !== undefined &&
+      this.#now() - last.at < longestStale
+    ) {
+      // Whoever asks next and has to wait hears of a failure.
+      this.#running.catch(() => {});
+      return last.encoded;
+    }
     return this.#running;
   }
 
   async #encode(): Promise<EncodedAnswer> {
     const at = this.#now();
-    const began = performance.now();
     const etag = etagOf(this.#fleet);
-    const json = Buffer.from(JSON.stringify(this.#make(at)));
-    const took = performance.now() - began;
+    const pieces: Buffer[] = [];
+    let took = 0;
+    let began = performance.now();
+    for (const piece of this.#make(at)) {
+      pieces.push(Buffer.from(piece));
+      const turn = performance.now() - began;
+      if (turn >= longestTurn) {
+        took += turn;
+        await nextTurn();
+        began = performance.now();
+      }
+    }
+    took += performance.now() - began;
+    const json = Buffer.concat(pieces);
     const encoded = { etag, gzip: await compress(json, { level: 1 }) };
     const lifetime =
       this.#lifetime ??

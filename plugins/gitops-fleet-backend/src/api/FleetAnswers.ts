@@ -1,8 +1,6 @@
 import {
-  ClusterList,
   ClusterRecord,
   clusterLifecycles,
-  FleetSnapshot,
   reconciliationStatuses,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { VisibleFleet } from '../permissions/VisibleFleet';
@@ -21,35 +19,65 @@ export class FleetAnswers {
       lifetime: answerLifetime,
       now,
     });
-    this.summary = new AnswerEncoder(fleet, at => summarize(fleet, at), {
-      now,
-    });
+    this.summary = new AnswerEncoder(
+      fleet,
+      at => [JSON.stringify(summarize(fleet, at))],
+      { now },
+    );
     this.clusters = new AnswerEncoder(fleet, at => clustersOf(fleet, at), {
       now,
     });
   }
 }
 
-function snapshotOf(fleet: VisibleFleet, asOf: number): FleetSnapshot {
-  const { dictionary, columns } = fleet.columns.encoded;
-  return {
-    epoch: fleet.changeLog.epoch,
-    version: fleet.changeLog.version,
-    asOf,
-    dictionary,
-    resources: columns,
-    clusters: [...fleet.clusters.values()],
-    connections: [...fleet.connections.values()],
-  };
+/** Values of a list that are written in one piece: a few milliseconds' work. */
+const valuesOfPiece = 20_000;
+const recordsOfPiece = 500;
+
+/** The `FleetSnapshot` as JSON. */
+function* snapshotOf(fleet: VisibleFleet, asOf: number): Generator<string> {
+  const { epoch, version } = fleet.changeLog;
+  const { dictionary, cells } = fleet.columns.copy();
+  const clusters = [...fleet.clusters.values()];
+  const connections = [...fleet.connections.values()];
+  yield `{"epoch":${JSON.stringify(
+    epoch,
+  )},"version":${version},"asOf":${asOf},"dictionary":`;
+  yield* listOf(dictionary, valuesOfPiece);
+  yield ',"resources":{';
+  let before = '';
+  for (const [name, column] of Object.entries(cells)) {
+    yield `${before}${JSON.stringify(name)}:[`;
+    before = ',';
+    for (let at = 0; at < column.length; at += valuesOfPiece) {
+      yield at > 0 ? ',' : '';
+      yield column.subarray(at, at + valuesOfPiece).join(',');
+    }
+    yield ']';
+  }
+  yield '},"clusters":';
+  yield* listOf(clusters, recordsOfPiece);
+  yield `,"connections":${JSON.stringify(connections)}}`;
 }
 
-function clustersOf(fleet: VisibleFleet, asOf: number): ClusterList {
-  return {
-    version: fleet.changeLog.version,
-    asOf,
-    clusters: [...fleet.clusters.values()].sort(worstFirst),
-    connections: [...fleet.connections.values()],
-  };
+/** The `ClusterList` as JSON. */
+function* clustersOf(fleet: VisibleFleet, asOf: number): Generator<string> {
+  const { version } = fleet.changeLog;
+  const clusters = [...fleet.clusters.values()].sort(worstFirst);
+  const connections = [...fleet.connections.values()];
+  yield `{"version":${version},"asOf":${asOf},"clusters":`;
+  yield* listOf(clusters, recordsOfPiece);
+  yield `,"connections":${JSON.stringify(connections)}}`;
+}
+
+/** A list as JSON, so many values at a time. */
+function* listOf(values: readonly unknown[], piece: number): Generator<string> {
+  yield '[';
+  for (let at = 0; at < values.length; at += piece) {
+    const text = JSON.stringify(values.slice(at, at + piece));
+    yield `${at > 0 ? ',' : ''}${text.slice(1, -1)}`;
+  }
+  yield ']';
 }
 
 /** Worst reconcilers first, then worst lifecycle, then by key. */

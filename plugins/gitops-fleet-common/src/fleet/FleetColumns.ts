@@ -142,6 +142,22 @@ export class FleetColumns {
     };
   }
 
+  /** The texts and the numbers of every column as they are now, which later changes do not touch. */
+  copy(): {
+    dictionary: readonly string[];
+    cells: { readonly [name in ColumnName]: Int32Array | Float64Array };
+  } {
+    return {
+      dictionary: this.#dictionary.slice(),
+      cells: Object.fromEntries(
+        columnNames.map(name => [
+          name,
+          this.#columns[name].slice(0, this.#length),
+        ]),
+      ) as { [name in ColumnName]: Cells },
+    };
+  }
+
   /** The key of the resource in a row. */
   keyOf(row: number): string {
     return resourceKey({
