@@ -143,13 +143,14 @@ describe('the sandbox', () => {
         () => false,
       ),
     );
-    await store.patch(
-      gitRepositories,
-      source,
-      { spec: { ref: { branch: null, tag: 'v0.0.3' } } },
-      { fieldManager: 'test' },
-    );
     await until('the tag is fetched', async () => {
+      // Again and again: the Kustomization that has applied the source puts it back whenever it runs.
+      await store.patch(
+        gitRepositories,
+        source,
+        { spec: { ref: { branch: null, tag: 'v0.0.3' } } },
+        { fieldManager: 'test' },
+      );
       const { status } = await store.get(gitRepositories, source);
       return (
         textAt(status, 'artifact', 'revision')?.startsWith('v0.0.3@') ?? false
