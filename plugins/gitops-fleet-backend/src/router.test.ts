@@ -17,6 +17,8 @@ import {
 import { fleetServers, servedFleet } from './__testUtils__/fleetServer';
 import { FleetStore } from './store/FleetStore';
 
+jest.setTimeout(60_000);
+
 const serve = fleetServers();
 
 describe('the API', () => {

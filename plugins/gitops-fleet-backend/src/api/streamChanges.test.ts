@@ -6,6 +6,8 @@ import { appliers, kustomization } from '../__fixtures__/objects';
 import { fleetServers, servedFleet } from '../__testUtils__/fleetServer';
 import { FleetStore } from '../store/FleetStore';
 
+jest.setTimeout(60_000);
+
 const serve = fleetServers();
 
 describe('the change stream', () => {

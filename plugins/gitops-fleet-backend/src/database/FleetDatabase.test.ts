@@ -1,6 +1,8 @@
 import { fleetDatabases } from '../__testUtils__/databases';
 import { SilentDatabase } from '../__testUtils__/SilentDatabase';
 
+jest.setTimeout(60_000);
+
 const databases = fleetDatabases();
 
 describe('the database at the end of a process', () => {

@@ -8,6 +8,8 @@ import { FleetDatabase } from '../database/FleetDatabase';
 import { HistoryReader } from './HistoryReader';
 import { forgetOldHistory } from './retention';
 
+jest.setTimeout(60_000);
+
 const databases = fleetDatabases();
 const now = Date.parse('2026-06-01T00:00:00Z');
 const minute = 60_000;

@@ -8,6 +8,7 @@ import {
 import { gitRepository, kustomization } from '../__fixtures__/objects';
 import { ApiFailure, ApiStatusError } from '../connection/failure';
 import { FleetStore } from '../store/FleetStore';
+import { aborted } from './backOff';
 import { ConnectionTimings } from './ConnectionTimings';
 import { createIngestMetrics, IngestMetrics } from './IngestMetrics';
 import { IngestServer } from './KindReflectors';
@@ -87,9 +88,7 @@ function serverOf(behaviour: Partial<Behaviour>) {
     ) {
       paths.push(path);
       onOpen?.();
-      await new Promise(resolve => {
-        signal.addEventListener('abort', resolve);
-      });
+      await aborted(signal);
       yield Buffer.alloc(0);
     },
     renewCredentials: renewed,

@@ -3,6 +3,8 @@ import { fleetServers, servedFleet } from '../__testUtils__/fleetServer';
 import { allowWhere } from '../__testUtils__/permissions';
 import { gitopsFleetConditions } from './rules';
 
+jest.setTimeout(60_000);
+
 const serve = fleetServers();
 
 describe('a caller who may see production alone', () => {

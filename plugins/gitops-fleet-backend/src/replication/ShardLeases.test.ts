@@ -2,6 +2,8 @@ import { databaseIds, fleetDatabases, until } from '../__testUtils__/databases';
 import { FleetDatabase } from '../database/FleetDatabase';
 import { ShardLeases } from './ShardLeases';
 
+jest.setTimeout(60_000);
+
 const databases = fleetDatabases();
 const shards = ['aws-v1', 'aws-v2', 'azure-v1', 'azure-v2', 'gcp-v1'];
 

@@ -17,6 +17,8 @@ import { StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
 import { StoreState } from './StoreState';
 
+jest.setTimeout(60_000);
+
 const databases = fleetDatabases();
 const shard = 'aws-v1';
 const key = (name: string) =>
