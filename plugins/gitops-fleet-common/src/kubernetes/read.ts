@@ -57,45 +57,74 @@ export function asTime(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** `2026-11-24T12:00:00Z`, as Kubernetes writes every time, ten times as fast as by a pattern and `Date.parse`. */
+const dash = 0x2d;
+const colon = 0x3a;
+const zero = 0x30;
+const letterT = 0x54;
+const letterZ = 0x5a;
+const secondsOfDay = 86_400;
+
+/** Of a year that is no leap year; the 29th of February is left to the slow way. */
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * `2026-11-24T12:00:00Z`, as Kubernetes writes every time, ten times as fast as by a pattern and `Date.parse`. What is no
+ * date is left to the slow way.
+ */
 function plainTime(text: string): number | undefined {
-  if (text.length !== 20 || text[19] !== 'Z' || text[10] !== 'T') {
-    return undefined;
-  }
   if (
-    text[4] !== '-' ||
-    text[7] !== '-' ||
-    text[13] !== ':' ||
-    text[16] !== ':'
+    text.length !== 20 ||
+    text.charCodeAt(4) !== dash ||
+    text.charCodeAt(7) !== dash ||
+    text.charCodeAt(10) !== letterT ||
+    text.charCodeAt(13) !== colon ||
+    text.charCodeAt(16) !== colon ||
+    text.charCodeAt(19) !== letterZ
   ) {
     return undefined;
   }
-  const year = digitsAt(text, 0) * 100 + digitsAt(text, 2);
-  const [month, day] = [digitsAt(text, 5), digitsAt(text, 8)];
-  const [hour, minute] = [digitsAt(text, 11), digitsAt(text, 14)];
+  const century = digitsAt(text, 0);
+  const yearOfCentury = digitsAt(text, 2);
+  const month = digitsAt(text, 5);
+  const day = digitsAt(text, 8);
+  const hour = digitsAt(text, 11);
+  const minute = digitsAt(text, 14);
   const second = digitsAt(text, 17);
-  // What is rare is left to the slow way: the ends of months, and what is no date. NaN fits no bound.
-  const usual =
-    year >= 1970 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= 28 &&
-    hour <= 23 &&
-    minute <= 59 &&
-    second <= 59;
-  return usual
-    ? Date.UTC(year, month - 1, day, hour, minute, second)
-    : undefined;
+  if (
+    century < 20 ||
+    yearOfCentury < 0 ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > daysOfMonths[month - 1] ||
+    hour < 0 ||
+    hour > 23 ||
+    minute < 0 ||
+    minute > 59 ||
+    second < 0 ||
+    second > 59
+  ) {
+    return undefined;
+  }
+  const days = daysUntil(century * 100 + yearOfCentury, month, day);
+  return (days * secondsOfDay + hour * 3_600 + minute * 60 + second) * 1_000;
 }
 
-/** Two digits as a number, NaN where others stand. */
+/** Two digits as a number, negative where others stand. */
 function digitsAt(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
-    ? tens * 10 + ones
-    : NaN;
+  const tens = text.charCodeAt(at) - zero;
+  const ones = text.charCodeAt(at + 1) - zero;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
+}
+
+/** Days from the epoch to a day of the Gregorian calendar, whose years begin in March here: a leap day is the last one. */
+function daysUntil(year: number, month: number, day: number): number {
+  const y = month > 2 ? year : year - 1;
+  const monthsSinceMarch = month > 2 ? month - 3 : month + 9;
+  const leapDays =
+    Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  const daysSinceMarch = Math.floor((153 * monthsSinceMarch + 2) / 5);
+  return y * 365 + leapDays + daysSinceMarch + day - 719_469;
 }
 
 const milliseconds: { [unit: string]: number } = {

@@ -31,16 +31,26 @@ export function appliedRevision(resource: KubernetesObject): string {
     return '';
   }
   const applied = asText(status.lastAppliedRevision) ?? '';
-  const [message, ...others] = asMaps(status.conditions)
-    .filter(({ type }) => type === 'Ready')
-    .map(condition => condition.message);
   // Nearly always so, and the conditions need not be read for it.
-  if (others.length === 0 && message === `Applied revision: ${applied}`) {
+  if (soleReadyMessage(status.conditions) === `Applied revision: ${applied}`) {
     return applied;
   }
   const ready = readConditions(resource).get('Ready');
   const said = /^Applied revision: (\S+)/.exec(ready?.message ?? '');
   return said && ready?.status === 'True' ? said[1] : applied;
+}
+
+/** What the Ready condition says; `undefined` where there is none, or more than one. */
+function soleReadyMessage(conditions: unknown): unknown {
+  let found: unknown;
+  let count = 0;
+  for (const condition of Array.isArray(conditions) ? conditions : []) {
+    if (condition?.type === 'Ready') {
+      found = condition.message;
+      count++;
+    }
+  }
+  return count === 1 ? found : undefined;
 }
 
 /**

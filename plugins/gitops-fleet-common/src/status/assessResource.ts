@@ -85,7 +85,7 @@ export function assessResource(
     displayStatus: shown.status,
     displayReason: shown.reason,
     displayMessage: shown.message,
-    flags: [...own.flags].sort(),
+    flags: own.flags.size === 0 ? [] : [...own.flags].sort(),
   };
   if (inSync !== undefined) {
     assessment.inSync = inSync;
@@ -332,7 +332,7 @@ function withFreshness(
   };
 }
 
-/** Ready's own transition time moves with every run, so what was shown before keeps its age. */
+/** Ready's own transition time moves with every run, so what was shown before keeps its age. The assessment is changed. */
 function withSince(
   assessment: ResourceAssessment,
   lastTransition: number | undefined,
@@ -344,9 +344,9 @@ function withSince(
     (steady.includes(assessment.displayStatus) ||
       previous.displayReason === assessment.displayReason);
   if (sameVerdict) {
-    return { ...assessment, since: previous!.since };
+    assessment.since = previous!.since;
+  } else if (assessment.since === undefined && lastTransition !== undefined) {
+    assessment.since = new Date(lastTransition).toISOString();
   }
-  return assessment.since === undefined && lastTransition !== undefined
-    ? { ...assessment, since: new Date(lastTransition).toISOString() }
-    : assessment;
+  return assessment;
 }

@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../kubernetes/object';
-import { asInteger, asMap, asMaps, asText, asTime } from '../kubernetes/read';
+import { asInteger, asMap, asText, asTime } from '../kubernetes/read';
 
 /**
  * A condition as read: text where text belongs, times in epoch milliseconds.
@@ -71,7 +71,11 @@ export function readConditions(
   list: unknown = asMap(resource.status).conditions,
 ): Map<string, Condition> {
   const conditions = new Map<string, Condition>();
-  for (const entry of asMaps(list)) {
+  if (!Array.isArray(list)) {
+    return conditions;
+  }
+  for (const item of list) {
+    const entry = asMap(item);
     const type = asText(entry.type);
     const status = statusText(entry.status);
     if (!type || !status) {

@@ -19,23 +19,35 @@ export function longestRun(
 ): { interval: number; timeout: number } {
   const spec = asMap(resource.spec);
   const interval = asDuration(spec.interval) ?? 0;
-  const named = [
-    spec.timeout,
-    ...helmActions.map(action => asMap(spec[action]).timeout),
+  let longest = asDuration(spec.timeout);
+  const consider = (value: unknown) => {
+    const duration = asDuration(value);
+    if (duration !== undefined) {
+      longest = Math.max(longest ?? duration, duration);
+    }
+  };
+  for (const action of helmActions) {
+    if (spec[action] !== undefined) {
+      consider(asMap(spec[action]).timeout);
+    }
+  }
+  consider(
     asMap(resource.metadata?.annotations)[
       'fluxcd.controlplane.io/reconcileTimeout'
     ],
-    ...[...messages.matchAll(/with a timeout of (\S+?)[.,;]?(?:\s|$)/g)].map(
-      match => match[1],
-    ),
-  ]
-    .map(asDuration)
-    .filter((value): value is number => value !== undefined);
+  );
+  if (messages !== '') {
+    for (const [, timeout] of messages.matchAll(
+      /with a timeout of (\S+?)[.,;]?(?:\s|$)/g,
+    )) {
+      consider(timeout);
+    }
+  }
   return {
     interval,
     timeout:
-      named.length > 0
-        ? Math.max(...named)
-        : descriptorOfObject(resource)?.defaultTimeout?.(interval) ?? minute,
+      longest ??
+      descriptorOfObject(resource)?.defaultTimeout?.(interval) ??
+      minute,
   };
 }

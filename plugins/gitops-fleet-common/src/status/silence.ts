@@ -21,18 +21,20 @@ const longestSilence = 10 * minute;
  */
 export function silentFrom(
   resource: KubernetesObject,
-  conditions: ReadonlyMap<string, Condition> = readConditions(resource),
+  conditions?: ReadonlyMap<string, Condition>,
 ): number | undefined {
-  const said = lastSaid(resource, conditions);
   const spec = asMap(resource.spec);
   const interval = asDuration(spec.interval);
   if (
-    said === undefined ||
     interval === undefined ||
     descriptorOfObject(resource)?.kind !== 'Kustomization' ||
     resource.metadata?.deletionTimestamp !== undefined ||
     isSuspended(resource)
   ) {
+    return undefined;
+  }
+  const said = lastSaid(resource, conditions ?? readConditions(resource));
+  if (said === undefined) {
     return undefined;
   }
   // What fails is run again at its own interval.

@@ -8,7 +8,12 @@ import { asMap, asText } from '../kubernetes/read';
 const appliers = [
   { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization' },
   { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease' },
-] as const;
+].map(({ group, kind }) => ({
+  group,
+  kind,
+  nameLabel: `${group}/name`,
+  namespaceLabel: `${group}/namespace`,
+}));
 
 /** Generations that are looked at before the walk ends: nobody nests so deep. */
 const mostGenerations = 50;
@@ -24,9 +29,9 @@ export function parentOf(
   resource: KubernetesObject,
 ): ResourceReference | undefined {
   const labels = asMap(resource.metadata?.labels);
-  for (const { group, kind } of appliers) {
-    const name = asText(labels[`${group}/name`]);
-    const namespace = asText(labels[`${group}/namespace`]);
+  for (const { group, kind, nameLabel, namespaceLabel } of appliers) {
+    const name = asText(labels[nameLabel]);
+    const namespace = asText(labels[namespaceLabel]);
     const isItself =
       resource.kind === kind &&
       resource.metadata?.name === name &&
@@ -61,14 +66,13 @@ export function findAncestors(
   lookup: ResourceLookup,
 ): KubernetesObject[] {
   const ancestors: KubernetesObject[] = [];
-  const seen = new Set<KubernetesObject>([resource]);
   let parent = parentOf(resource);
   while (parent && ancestors.length < mostGenerations) {
     const found = lookup(parent)?.resource;
-    if (!found || seen.has(found) || isRemoteApplier(found)) {
+    const isCircle = found === resource || ancestors.includes(found!);
+    if (!found || isCircle || isRemoteApplier(found)) {
       break;
     }
-    seen.add(found);
     ancestors.push(found);
     parent = parentOf(found);
   }
