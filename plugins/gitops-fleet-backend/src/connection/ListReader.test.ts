@@ -127,6 +127,16 @@ describe('ListReader', () => {
     );
   });
 
+  it('leaves an inventory as it is where it does not stand in status', () => {
+    const inventory = { entries: [{ id: '_a__Namespace', v: 'v1' }] };
+    const items = [
+      { metadata: { name: 'a' }, spec: { inventory } },
+      { metadata: { name: 'b' }, spec: { inventory }, status: { inventory } },
+      { metadata: { name: 'c' }, status: { x: { inventory } } },
+    ];
+    expect(read(JSON.stringify({ items }), [11]).items).toEqual(items);
+  });
+
   it('reads no more of a history than is asked for', () => {
     const entry = (number: number) => ({
       digest: `sha256:${number}`,

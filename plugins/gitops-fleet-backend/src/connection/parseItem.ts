@@ -1,4 +1,9 @@
-import { summarizeInventoryBytes } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import {
+  asMap,
+  InventorySummary,
+} from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
+import { randomBytes } from 'node:crypto';
+import { KnownInventories } from './KnownInventories';
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -22,7 +27,12 @@ const historyBegin = Buffer.from('"history":[{');
 const historyEnd = Buffer.from('}],"');
 
 const inventoryBegin = Buffer.from('"inventory":{"entries":[');
-const inventoryEnd = Buffer.from('}]}');
+
+/** Of all lists and watches of the process. */
+const inventories = new KnownInventories();
+
+/** Stands where an inventory was until the object is parsed: nobody else can write it. */
+const inventoryMark = randomBytes(6).toString('hex');
 
 /** What of an object is read, beside what is of no use to anybody. */
 export interface ReadParts {
@@ -41,9 +51,9 @@ export interface ReadParts {
  */
 export function parseItem(item: Buffer, parts: ReadParts = {}): unknown {
   const short = shortened(item, parts);
-  if (short !== undefined) {
+  if (short) {
     try {
-      return JSON.parse(short);
+      return completed(JSON.parse(short.text), short.inventory);
     } catch {
       // Something was cut that only looked like what was to be cut.
     }
@@ -51,17 +61,30 @@ export function parseItem(item: Buffer, parts: ReadParts = {}): unknown {
   return JSON.parse(item.toString('utf8'));
 }
 
+/** Puts the sum of an inventory in its place. @throws Error when that is not where an inventory stands */
+function completed(item: unknown, inventory: InventorySummary | undefined) {
+  if (inventory) {
+    const status = asMap(asMap(item).status);
+    if (status.inventory !== inventoryMark) {
+      throw new Error('an inventory stands in status');
+    }
+    status.inventory = inventory;
+  }
+  return item;
+}
+
 /** A stretch of an object, and what is read in its place. */
 interface Cut {
   begin: number;
   end: number;
   text: string;
+  inventory?: InventorySummary;
 }
 
 function shortened(
   item: Buffer,
   { historyEntries }: ReadParts,
-): string | undefined {
+): { text: string; inventory?: InventorySummary } | undefined {
   let text = '';
   let from = 0;
   const take = (cut: Cut | undefined) => {
@@ -74,10 +97,14 @@ function shortened(
   if (historyEntries !== undefined) {
     take(cutHistory(item, from, historyEntries));
   }
-  take(cutInventory(item, from));
+  const ofInventory = cutInventory(item, from);
+  take(ofInventory);
   return from === 0
     ? undefined
-    : text + item.toString('utf8', from, item.length);
+    : {
+        text: text + item.toString('utf8', from, item.length),
+        inventory: ofInventory?.inventory,
+      };
 }
 
 function cutManagedFields(item: Buffer): Cut | undefined {
@@ -146,15 +173,13 @@ function cutInventory(item: Buffer, from: number): Cut | undefined {
   if (at < 0) {
     return undefined;
   }
-  const begin = at + inventoryBegin.length;
-  const end = item.indexOf(inventoryEnd, begin);
-  const sum =
-    end < 0 ? undefined : summarizeInventoryBytes(item, begin, end + 1);
-  return (
-    sum && {
-      begin: at,
-      end: end + inventoryEnd.length,
-      text: `"inventory":${JSON.stringify(sum)}`,
-    }
-  );
+  const known = inventories.sumOf(item, at + inventoryBegin.length);
+  return known && item[known.end] === closeBrace
+    ? {
+        begin: at,
+        end: known.end + 1,
+        text: `"inventory":"${inventoryMark}"`,
+        inventory: known.sum,
+      }
+    : undefined;
 }

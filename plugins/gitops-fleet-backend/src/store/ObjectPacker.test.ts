@@ -57,6 +57,20 @@ describe('ObjectPacker', () => {
     );
   });
 
+  it('gives back lists that many share, and those that have changed since', () => {
+    const packer = new ObjectPacker();
+    const shared = Object.freeze([1, 2, 3, 4, 5]);
+    const changing = [1, 2, 3, 4, 5];
+    const pack = () => packer.pack({ shared, changing });
+    const first = pack();
+    changing.push(6);
+    const second = pack();
+    expect([first, second].map(packed => packer.unpack(packed))).toEqual([
+      { shared, changing: [1, 2, 3, 4, 5] },
+      { shared, changing },
+    ]);
+  });
+
   it('keeps the order of fields, whatever they are called', () => {
     const packer = new ObjectPacker();
     const value = { b: 1, a: { d: 'x', c: 'y', '"': 1, '\\': 2, '\\"': 3 } };

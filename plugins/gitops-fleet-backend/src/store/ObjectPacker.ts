@@ -61,7 +61,6 @@ const plainValue = /^[\w./-]{1,64}$/;
 const unique = /^([\da-f]{8}-[\da-f]{4}-|sha256:)/;
 
 const uid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-const digest = /^[\da-f]{16}$/;
 
 /** Texts from this length on are kept once in an object: its revision stands in several places. */
 const longText = 10;
@@ -72,6 +71,8 @@ const longText = 10;
  */
 export class ObjectPacker {
   readonly #strings = new Pool<string>();
+  /** What frozen lists are as text: those come again and again, and cannot change. */
+  readonly #texts = new WeakMap<unknown[], string>();
   #root = ShapeStep.first();
   #shapes = 0;
 
@@ -132,9 +133,12 @@ export class ObjectPacker {
   #writeText(text: string, step: ShapeStep, leaves: Leaf[]): ShapeStep {
     const { length } = text;
     if (length === 20 && time.test(text)) {
-      const milliseconds = asTime(text) ?? NaN;
+      const milliseconds = asTime(text);
       // Not every text of this form is a time: the 31st of February is none.
-      if (new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10))) {
+      if (
+        milliseconds !== undefined &&
+        timeText(milliseconds / 1_000) === text
+      ) {
         leaves.push(milliseconds / 1_000);
         return step.next('t');
       }
@@ -149,26 +153,28 @@ export class ObjectPacker {
       if (at >= 0) {
         return step.reference(at);
       }
-      if (length === 16 && digest.test(text)) {
-        leaves.push(bits(text, 0, 8), bits(text, 8, 16));
-        return step.next('x');
-      }
       if (length === 36 && uid.test(text)) {
-        const digits = text.replaceAll('-', '');
-        for (let begin = 0; begin < 32; begin += 8) {
-          leaves.push(bits(digits, begin, begin + 8));
-        }
+        leaves.push(
+          fromHexadecimal(text, 0, 8),
+          (fromHexadecimal(text, 9, 13) << 16) | fromHexadecimal(text, 14, 18),
+          (fromHexadecimal(text, 19, 23) << 16) | fromHexadecimal(text, 24, 28),
+          fromHexadecimal(text, 28, 36),
+        );
         return step.next('u');
       }
     }
-    leaves.push(unique.test(text) ? text : this.#strings.get(text, () => text));
+    if (text !== step.latestText) {
+      step.latestText = unique.test(text)
+        ? undefined
+        : this.#strings.get(text, () => text);
+    }
+    leaves.push(step.latestText ?? text);
     return step.next('s');
   }
 
   #writeList(list: unknown[], step: ShapeStep, leaves: Leaf[]): ShapeStep {
     if (list.length > longestList) {
-      const text = JSON.stringify(list);
-      leaves.push(this.#strings.get(text, () => text));
+      leaves.push(this.#textOf(list));
       return step.next('j');
     }
     let at = step.next('[');
@@ -176,6 +182,19 @@ export class ObjectPacker {
       at = this.#write(entry, at, leaves);
     }
     return at.next(']');
+  }
+
+  #textOf(list: unknown[]): string {
+    const known = this.#texts.get(list);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = JSON.stringify(list);
+    const shared = this.#strings.get(text, () => text);
+    if (Object.isFrozen(list)) {
+      this.#texts.set(list, shared);
+    }
+    return shared;
   }
 
   #writeField(
@@ -186,7 +205,8 @@ export class ObjectPacker {
   ): ShapeStep {
     const at = step.field(field);
     if (typeof value === 'string') {
-      return shapeFields.has(field) && plainValue.test(value)
+      return at.wasTo(value) ||
+        (shapeFields.has(field) && plainValue.test(value))
         ? at.value(value)
         : this.#writeText(value, at, leaves);
     }
@@ -215,9 +235,19 @@ export class ObjectPacker {
   }
 }
 
-/** 32 bits that are written as 8 hexadecimal digits; V8 keeps such a number in its place, and a text elsewhere. */
-function bits(text: string, begin: number, end: number): number {
-  return Number.parseInt(text.slice(begin, end), 16) | 0;
+const zero = 0x30;
+const nine = 0x39;
+const letterA = 0x61;
+
+/** What hexadecimal digits in lower case say; 32 bits of them as V8 keeps them in their place, and a text elsewhere. */
+function fromHexadecimal(text: string, begin: number, end: number): number {
+  let number = 0;
+  for (let at = begin; at < end; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code <= nine ? code - zero : code - letterA + 10;
+    number = (number << 4) | digit;
+  }
+  return number;
 }
 
 function hexadecimal(number: number): string {
@@ -269,10 +299,6 @@ function compileValue(text: string, position: { at: number }): Build {
       const at = Number(readUntilEnd(text, position));
       return (leaves, { from }) => leaves[from + at];
     }
-    case 'x':
-      return (leaves, cursor) =>
-        hexadecimal(leaves[cursor.at++] as number) +
-        hexadecimal(leaves[cursor.at++] as number);
     case 'u':
       return buildUid;
     case 'T':

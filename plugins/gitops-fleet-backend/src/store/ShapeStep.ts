@@ -20,6 +20,8 @@ const ofReference = 3;
  */
 export class ShapeStep {
   shape: Shape | undefined = undefined;
+  /** The text that was written last behind this step: objects that lie beside each other have many alike. */
+  latestText: string | undefined = undefined;
   readonly #before: ShapeStep | undefined;
   readonly #text: string;
   readonly #counter: { count: number };
@@ -70,6 +72,11 @@ export class ShapeStep {
       this.#kind === ofField
       ? this.#latest
       : this.#step(ofField, name, fieldText(name));
+  }
+
+  /** Whether the last step was to a value. */
+  wasTo(value: string): boolean {
+    return this.#name === value && this.#kind === ofValue;
   }
 
   /** @param value - a text that is part of the structure; it holds no `;` */

@@ -17,14 +17,13 @@ export interface InventorySummary {
    * Kustomization with `spec.kubeConfig` are not on the management cluster.
    */
   children: ResourceReference[];
-  /** 16 hexadecimal digits that differ when the entries do, whatever their order is. No proof against forgery. */
-  digest: string;
 }
 
 const space = 0x20;
 const quote = 0x22;
 const comma = 0x2c;
 const backslash = 0x5c;
+const closeBracket = 0x5d;
 const underscore = 0x5f;
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -35,16 +34,25 @@ const namespaceKind = bytesOf('Namespace');
 const fluxGroupEnd = bytesOf('.fluxcd.io');
 const fluxOperatorGroup = bytesOf('fluxcd.controlplane.io');
 
-/** Seeds and primes of FNV-1a, and of one that goes another way. */
-const seed = 0x811c9dc5;
-const prime = 0x01000193;
-const otherSeed = 0x2f0b4347;
-const otherPrime = 0x5bd1e995;
+/** What of a text needs a closer look: everything else is walked over. */
+const marked = new Uint8Array(256);
+marked.fill(1, 0, space);
+[quote, backslash, underscore].forEach(byte => {
+  marked[byte] = 1;
+});
+
+interface Part {
+  begin: number;
+  length: number;
+  count: number;
+}
 
 /** Counts parts of a text of which a few different ones come again and again. */
 class PartCounter {
   readonly #bytes: Uint8Array;
-  readonly #parts: { begin: number; length: number; count: number }[] = [];
+  readonly #parts: Part[] = [];
+  /** What was counted last, which mostly comes again: controllers sort what they apply by its kind. */
+  #latest: Part | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -52,13 +60,18 @@ class PartCounter {
 
   add(begin: number, end: number): void {
     const length = end - begin;
-    for (const part of this.#parts) {
-      if (part.length === length && this.#isSame(part.begin, begin, length)) {
-        part.count++;
-        return;
-      }
+    const latest = this.#latest;
+    if (latest && this.#isPart(latest, begin, length)) {
+      latest.count++;
+      return;
     }
-    this.#parts.push({ begin, length, count: 1 });
+    let part = this.#parts.find(one => this.#isPart(one, begin, length));
+    if (!part) {
+      part = { begin, length, count: 0 };
+      this.#parts.push(part);
+    }
+    part.count++;
+    this.#latest = part;
   }
 
   counts(): { value: string; count: number }[] {
@@ -69,10 +82,13 @@ class PartCounter {
   }
 
   /** Looked at from their ends: names that differ begin alike. */
-  #isSame(one: number, other: number, length: number): boolean {
+  #isPart(part: Part, begin: number, length: number): boolean {
+    if (part.length !== length) {
+      return false;
+    }
     const bytes = this.#bytes;
     for (let i = length - 1; i >= 0; i--) {
-      if (bytes[one + i] !== bytes[other + i]) {
+      if (bytes[part.begin + i] !== bytes[begin + i]) {
         return false;
       }
     }
@@ -90,11 +106,7 @@ export class InventoryReader {
   readonly #kinds: PartCounter;
   readonly #children: string[] = [];
   #objects = 0;
-  #sum = 0;
-  #otherSum = 0;
-  /** Of the entry that is being read. */
-  #hash = 0;
-  #otherHash = 0;
+  #end = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -102,25 +114,29 @@ export class InventoryReader {
     this.#kinds = new PartCounter(bytes);
   }
 
-  /** @returns `undefined` for anything but entries of an id and a version, in this order and without escapes */
-  read(begin: number, end: number): InventorySummary | undefined {
-    for (let at = begin; at < end; ) {
-      if (!matches(this.#bytes, at, entryBegin)) {
-        return undefined;
-      }
-      const idEnd = this.#readId(at + entryBegin.length, end);
-      if (idEnd < 0 || !matches(this.#bytes, idEnd, entryMiddle)) {
-        return undefined;
-      }
-      const versionEnd = this.#readVersion(idEnd + entryMiddle.length, end);
-      if (versionEnd < 0 || !matches(this.#bytes, versionEnd, entryEnd)) {
-        return undefined;
-      }
-      at = versionEnd + entryEnd.length;
-      if (at < end && (this.#bytes[at++] !== comma || at === end)) {
-        return undefined;
-      }
+  /** Where what was read ends: behind the bracket. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /**
+   * @param begin - behind the bracket that the entries begin with
+   *
+   * @returns `undefined` for anything but entries of an id and a version, in this order and without escapes, and a bracket
+   */
+  read(begin: number): InventorySummary | undefined {
+    const bytes = this.#bytes;
+    let at = begin;
+    if (bytes[at] !== closeBracket) {
+      do {
+        at = this.#readEntry(at);
+      } while (at > 0 && bytes[at++] === comma);
+      at--;
     }
+    if (at < 0 || bytes[at] !== closeBracket) {
+      return undefined;
+    }
+    this.#end = at + 1;
     return {
       objects: this.#objects,
       namespaces: this.#namespaces
@@ -131,37 +147,47 @@ export class InventoryReader {
         .counts()
         .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
       children: this.#children.sort().flatMap(id => parseInventoryId(id) ?? []),
-      digest: hexadecimal(this.#sum) + hexadecimal(this.#otherSum),
     };
   }
 
+  /** @returns where the entry ends, -1 for anything else */
+  #readEntry(begin: number): number {
+    const bytes = this.#bytes;
+    if (!matches(bytes, begin, entryBegin)) {
+      return -1;
+    }
+    const idEnd = this.#readId(begin + entryBegin.length);
+    if (idEnd < 0 || !matches(bytes, idEnd, entryMiddle)) {
+      return -1;
+    }
+    let at = idEnd + entryMiddle.length;
+    while (marked[bytes[at]] === 0 || bytes[at] === underscore) {
+      at++;
+    }
+    return matches(bytes, at, entryEnd) ? at + entryEnd.length : -1;
+  }
+
   /** @returns where the id ends, -1 when it does not or needs JSON's own rules */
-  #readId(begin: number, end: number): number {
+  #readId(begin: number): number {
     const bytes = this.#bytes;
     let first = -1;
     let middle = -1;
     let last = -1;
-    let hash = seed;
-    let other = otherSeed;
     let at = begin;
-    for (; at < end; at++) {
-      const byte = bytes[at];
-      if (byte === quote) {
+    for (;;) {
+      while (marked[bytes[at]] === 0) {
+        at++;
+      }
+      if (bytes[at] !== underscore) {
         break;
       }
-      if (byte < space || byte === backslash) {
-        return -1;
-      }
-      hash = Math.imul(hash ^ byte, prime);
-      other = Math.imul(other ^ byte, otherPrime);
-      if (byte === underscore) {
-        first = first < 0 ? at : first;
-        middle = last;
-        last = at;
-      }
+      first = first < 0 ? at : first;
+      middle = last;
+      last = at++;
     }
-    this.#hash = hash;
-    this.#otherHash = other;
+    if (bytes[at] !== quote) {
+      return -1;
+    }
     this.#objects++;
     if (middle > first && last < at - 1) {
       this.#kinds.add(last + 1, at);
@@ -170,7 +196,7 @@ export class InventoryReader {
         this.#children.push(textOf(bytes, begin, at));
       }
     }
-    return at < end ? at : -1;
+    return at;
   }
 
   /** An object in a namespace names it; a Namespace is one. */
@@ -191,29 +217,6 @@ export class InventoryReader {
     ) {
       this.#namespaces.add(first + 1, middle);
     }
-  }
-
-  /** Reads the version that belongs to the id that was read last. @returns as `#readId` */
-  #readVersion(begin: number, end: number): number {
-    const bytes = this.#bytes;
-    // One more byte than any text has stands between the two.
-    let hash = Math.imul(this.#hash ^ 0x1_0000, prime);
-    let other = Math.imul(this.#otherHash ^ 0x1_0000, otherPrime);
-    for (let at = begin; at < end; at++) {
-      const byte = bytes[at];
-      if (byte === quote) {
-        // A sum is the same for every order.
-        this.#sum = (this.#sum + mixed(hash)) >>> 0;
-        this.#otherSum = (this.#otherSum + mixed(other)) >>> 0;
-        return at;
-      }
-      if (byte < space || byte === backslash) {
-        return -1;
-      }
-      hash = Math.imul(hash ^ byte, prime);
-      other = Math.imul(other ^ byte, otherPrime);
-    }
-    return -1;
   }
 }
 
@@ -248,15 +251,4 @@ function textOf(bytes: Uint8Array, begin: number, end: number): string {
     text += String.fromCharCode(bytes[at]);
   }
   return text;
-}
-
-/** Spreads a difference of one bit over all of them, so that the differences of two entries do not cancel out. */
-function mixed(hash: number): number {
-  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
-}
-
-function hexadecimal(bits: number): string {
-  return bits.toString(16).padStart(8, '0');
 }

@@ -11,8 +11,6 @@ describe('summarizeInventory', () => {
     { id: 'dummy_set_fluxcd.controlplane.io_ResourceSet', v: 'v1' },
     { id: 'dummy_cm_notfluxcd.controlplane.io_Thing', v: 'v1' },
   ];
-  const digestOf = (list: unknown[]) =>
-    summarizeInventory({ entries: list }).digest;
 
   it('keeps what is shown, and leaves a summary alone', () => {
     const summary = summarizeInventory({ entries });
@@ -47,44 +45,16 @@ describe('summarizeInventory', () => {
           name: 'web',
         },
       ],
-      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(summarizeInventory(summary)).toBe(summary);
-  });
-
-  it.each<[string, unknown[]]>([
-    ['an entry that is gone', entries.slice(1)],
-    ['an entry that is new', [...entries, { id: '_x__Namespace', v: 'v1' }]],
-    ['another version', [{ ...entries[0], v: 'v2' }, ...entries.slice(1)]],
-    [
-      'another name',
-      [{ id: '_dummz__Namespace', v: 'v1' }, ...entries.slice(1)],
-    ],
-    ['nothing', []],
-  ])('tells by its digest: %s', (_, list) => {
-    expect(digestOf(list)).not.toBe(digestOf(entries));
-  });
-
-  it('has one digest for every order, and another for every other set', () => {
-    const ids = fc.uniqueArray(
-      fc.stringMatching(/^[a-z]{0,4}_[a-z]{1,4}__Pod$/),
-    );
-    fc.assert(
-      fc.property(ids, ids, (one, other) => {
-        const of = (list: string[]) => digestOf(list.map(id => ({ id })));
-        expect(of([...one].reverse())).toBe(of(one));
-        const same =
-          one.length === other.length && one.every(id => other.includes(id));
-        expect(of(one) === of(other)).toBe(same);
-      }),
-    );
   });
 });
 
 describe('summarizeInventoryBytes', () => {
   const summaryOf = (text: string) => {
-    const bytes = new TextEncoder().encode(`[${text}]`);
-    return summarizeInventoryBytes(bytes, 1, bytes.length - 1);
+    const bytes = new TextEncoder().encode(`[${text}]}`);
+    const sum = summarizeInventoryBytes(bytes, 1);
+    return sum?.end === bytes.length - 1 ? sum.summary : undefined;
   };
   const id = fc.oneof(
     fc.stringMatching(/^[a-z]{0,4}_[a-z]{1,4}_(|x.fluxcd.io)_[A-Z][a-z]{0,5}$/),

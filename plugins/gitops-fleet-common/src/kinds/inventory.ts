@@ -23,27 +23,28 @@ export function summarizeInventory(inventory: unknown): InventorySummary {
   const entries = asMaps(fields.entries)
     .map(({ id, v }) => `{"id":"${readable(id)}","v":"${readable(v)}"}`)
     .join(',');
-  const bytes = encoder.encode(entries);
-  return new InventoryReader(bytes).read(0, bytes.length)!;
+  return new InventoryReader(encoder.encode(`${entries}]`)).read(0)!;
 }
 
 /**
  * The same from JSON as API servers write it, without parsing it: half of what a Kustomization says of itself is its
  * inventory, of which nothing but the sum is kept.
  *
- * @param bytes - UTF-8; what stands between `begin` and `end` is what stands between the brackets of
- * `status.inventory.entries`
+ * @param bytes - UTF-8
+ * @param begin - behind the bracket of `status.inventory.entries`
  *
- * @returns `undefined` for anything but a list of `{"id":"…","v":"…"}` without escapes: it has to be parsed
+ * @returns the sum, and where the list ends, behind its bracket; `undefined` for anything but a list of
+ * `{"id":"…","v":"…"}` without escapes: it has to be parsed
  *
  * @public
  */
 export function summarizeInventoryBytes(
   bytes: Uint8Array,
   begin: number,
-  end: number,
-): InventorySummary | undefined {
-  return new InventoryReader(bytes).read(begin, end);
+): { summary: InventorySummary; end: number } | undefined {
+  const reader = new InventoryReader(bytes);
+  const summary = reader.read(begin);
+  return summary && { summary, end: reader.end };
 }
 
 /**
@@ -53,14 +54,13 @@ export function summarizeInventoryBytes(
  * @public
  */
 export function summarizeSnapshot(snapshot: unknown): InventorySummary {
-  const { checksum, entries } = asMap(snapshot);
+  const { entries } = asMap(snapshot);
   const namespaces = asMaps(entries).map(({ namespace }) => asText(namespace));
   return {
     objects: 0,
     namespaces: [...new Set(namespaces)].filter(isNamed).sort(),
     kinds: [],
     children: [],
-    digest: asText(checksum) ?? '',
   };
 }
 

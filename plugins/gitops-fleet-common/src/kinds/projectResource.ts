@@ -10,7 +10,7 @@ import type { KindDescriptor } from './kindDescriptor';
  *
  * @public
  */
-export const projectionVersion = 1;
+export const projectionVersion = 2;
 
 /** Longest message that is kept, in characters. */
 const longestMessage = 2_048;
@@ -94,19 +94,22 @@ type Fields = { [field: string]: unknown };
 /**
  * A copy of `value` with `change` made at a path; what lies beside it is shared, and all of it where the path leads
  * nowhere. `*` stands for every field and every entry. A change that gives `undefined` removes the field.
+ *
+ * @param at - the step of the path that is taken next
  */
 function changeAt(
   value: unknown,
   path: readonly string[],
   change: (found: unknown) => unknown,
+  at = 0,
 ): unknown {
-  if (path.length === 0) {
+  if (path.length === at) {
     return change(value);
   }
-  const [first, ...rest] = path;
+  const first = path[at];
   if (Array.isArray(value)) {
     return first === '*'
-      ? value.map(entry => changeAt(entry, rest, change))
+      ? value.map(entry => changeAt(entry, path, change, at + 1))
       : value;
   }
   if (typeof value !== 'object' || value === null) {
@@ -118,7 +121,7 @@ function changeAt(
     if (!Object.hasOwn(fields, field)) {
       continue;
     }
-    const changed = changeAt(fields[field], rest, change);
+    const changed = changeAt(fields[field], path, change, at + 1);
     if (changed === fields[field]) {
       continue;
     }
@@ -199,17 +202,13 @@ export function projectResource(
   resource: KubernetesObject,
   descriptor: Redaction = descriptorOfObject(resource) ?? unknownKind,
 ): KubernetesObject {
-  const metadata: { [field: string]: unknown } = {};
+  const metadata: Fields = {};
   for (const field of metadataFields) {
     if (resource.metadata?.[field] !== undefined) {
       metadata[field] = resource.metadata[field];
     }
   }
-  metadata.annotations = Object.fromEntries(
-    Object.entries(asMap(resource.metadata?.annotations)).filter(([name]) =>
-      annotationNames.test(name),
-    ),
-  );
+  metadata.annotations = readAnnotations(resource);
   let projected: unknown = {
     spec: keepOf(asMap(resource.spec), descriptor.keepOfSpec),
     status: keepOf(asMap(resource.status), descriptor.keepOfStatus),
@@ -250,22 +249,34 @@ export function projectResource(
   };
 }
 
+function readAnnotations({ metadata }: KubernetesObject): Fields {
+  const annotations = asMap(metadata?.annotations);
+  return keepOf(
+    annotations,
+    Object.keys(annotations).filter(name => annotationNames.test(name)),
+  );
+}
+
 /** The fields that are kept; all where none are named. */
 function keepOf(spec: Fields, kept: readonly string[] | undefined): Fields {
-  return kept
-    ? Object.fromEntries(
-        kept
-          .filter(field => Object.hasOwn(spec, field))
-          .map(field => [field, spec[field]]),
-      )
-    : spec;
+  if (!kept) {
+    return spec;
+  }
+  const fields: Fields = {};
+  for (const field of kept) {
+    if (Object.hasOwn(spec, field)) {
+      fields[field] = spec[field];
+    }
+  }
+  return fields;
 }
 
 function scrubConditions(conditions: unknown): unknown {
   return asMaps(conditions).map(condition => {
     const message = asText(condition.message);
-    return message
-      ? { ...condition, message: scrubMessage(message) }
-      : condition;
+    const scrubbed = message && scrubMessage(message);
+    return scrubbed === message
+      ? condition
+      : { ...condition, message: scrubbed };
   });
 }
