@@ -65,6 +65,22 @@ describe('FleetColumns', () => {
     );
   });
 
+  it('tells whether a row shows a record as it is', () => {
+    fc.assert(
+      fc.property(arbitraryRecord, arbitraryRecord, (shown, other) => {
+        const columns = new FleetColumns();
+        columns.set(shown);
+        for (const record of [shown, { ...other, name: shown.name }]) {
+          expect(columns.shows(record, 0)).toBe(
+            JSON.stringify({ ...record, key: '' }) ===
+              JSON.stringify({ ...shown, key: '' }),
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('counts statuses and finds text without looking at every row', () => {
     const columns = new FleetColumns();
     columns.set(resourceRecord('a'));

@@ -59,6 +59,28 @@ function cellsOf(name: ColumnName, capacity: number): Cells {
     : new Int32Array(capacity);
 }
 
+function textOf(record: ResourceRecord, column: TextColumn): string {
+  const value = record[column];
+  return Array.isArray(value) ? value.join(' ') : value ?? '';
+}
+
+function numberOf(
+  record: ResourceRecord,
+  column: (typeof numberColumns)[number],
+): number {
+  switch (column) {
+    case 'since':
+      return record.since ?? 0;
+    case 'suspended':
+      return record.suspended ? 1 : 0;
+    default:
+      if (record.inSync === undefined) {
+        return unknownSync;
+      }
+      return record.inSync ? inSync : behind;
+  }
+}
+
 /** Twice as many texts as are in use, and never so few that it would be worth nothing. */
 function crowdedFrom(texts: number): number {
   return Math.max(10_000, 2 * texts);
@@ -270,25 +292,35 @@ export class FleetColumns {
     };
   }
 
-  /** Adds a resource, or puts a new record in the place of the old one. */
-  set(record: ResourceRecord): void {
-    let row = this.#rows.get(record.key);
+  /** Whether a row shows a record of the same resource as it is. */
+  shows(record: ResourceRecord, row: number): boolean {
+    return (
+      numberColumns.every(
+        column => this.#columns[column][row] === numberOf(record, column),
+      ) &&
+      textColumns.every(
+        column => this.text(column, row) === textOf(record, column),
+      )
+    );
+  }
+
+  /**
+   * Adds a resource, or puts a new record in the place of the old one.
+   *
+   * @param known - the row of the old one, for whoever has it at hand
+   */
+  set(record: ResourceRecord, known?: number): void {
+    let row = known ?? this.#rows.get(record.key);
     if (row === undefined) {
       row = this.#length++;
       this.#grow();
       this.#rows.set(record.key, row);
     }
     for (const column of textColumns) {
-      const value = record[column];
-      this.#columns[column][row] = this.#intern(
-        Array.isArray(value) ? value.join(' ') : value ?? '',
-      );
+      this.#columns[column][row] = this.#intern(textOf(record, column));
     }
-    this.#columns.since[row] = record.since ?? 0;
-    this.#columns.suspended[row] = record.suspended ? 1 : 0;
-    this.#columns.inSync[row] = unknownSync;
-    if (record.inSync !== undefined) {
-      this.#columns.inSync[row] = record.inSync ? inSync : behind;
+    for (const column of numberColumns) {
+      this.#columns[column][row] = numberOf(record, column);
     }
     if (this.#dictionary.length > this.#crowded) {
       this.#forgetUnused();
