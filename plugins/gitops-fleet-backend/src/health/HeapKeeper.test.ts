@@ -9,6 +9,7 @@ describe('HeapKeeper', () => {
     const done: string[] = [];
     let at = 0;
     const keeper = new HeapKeeper({
+      collectAlone: () => {},
       limitGrowth: () => done.push(`limited at ${at}`),
       compact: () => done.push(`compacted at ${at}`),
     });
