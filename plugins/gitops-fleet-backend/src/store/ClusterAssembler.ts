@@ -15,7 +15,6 @@ import {
   KubernetesObject,
   ownerOf,
   providerOfInfrastructure,
-  ResourceRecord,
   rollUp,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { FleetStore } from './FleetStore';
@@ -51,6 +50,8 @@ export class ClusterAssembler {
   readonly #environments = new Set<string>();
   readonly #facets = new Map<string, ClusterFacets>();
   readonly #lifecycles = new Map<string, ClusterLifecycleState>();
+  /** Of clusters whose reconcilers are looked at, until the next `updateLifecycles`. */
+  readonly #owners = new Map<string, string>();
   /** Objects of a kind by their namespaces, for one `updateLifecycles`. */
   readonly #namespaces = new Map<string, Map<string, StoredObject[]>>();
 
@@ -87,8 +88,13 @@ export class ClusterAssembler {
 
   /** Whom a workload cluster belongs to; empty where it does not say. */
   ownerOf(key: string): string {
-    const cluster = this.#clusterOf(key);
-    return cluster ? ownerOf(cluster.object) : '';
+    let owner = this.#owners.get(key);
+    if (owner === undefined) {
+      const cluster = this.#clusterOf(key);
+      owner = cluster ? ownerOf(cluster.object) : '';
+      this.#owners.set(key, owner);
+    }
+    return owner;
   }
 
   /** Keys of the clusters that an object is, or is a part of. */
@@ -128,6 +134,7 @@ export class ClusterAssembler {
 
   /** Works out the lifecycle of the marked clusters, before their reconcilers are assessed. */
   updateLifecycles(now: number): void {
+    this.#owners.clear();
     for (const key of this.#marked) {
       const cluster = this.#clusterOf(key);
       if (!cluster) {
@@ -241,33 +248,35 @@ export class ClusterAssembler {
   #reconcilersOf(
     key: string,
   ): Pick<ClusterRecord, 'reconcilers' | 'follows' | 'behind' | 'behindSince'> {
-    const records: ResourceRecord[] = [];
+    const { columns } = this.#store;
+    const rows: number[] = [];
     let behindSince: number | undefined;
-    for (const other of this.#neighbourhood.targetingOf(key)) {
-      const record = this.#store.record(other);
+    for (const other of [...this.#neighbourhood.targetingOf(key)].sort()) {
+      const row = columns.rowOf(other);
       const stored = this.#store.get(other);
-      if (!record || stored?.descriptor.role !== 'applier') {
+      if (row === undefined || stored?.descriptor.role !== 'applier') {
         continue;
       }
-      records.push(record);
+      rows.push(row);
       const since = stored.behindSince;
       if (since !== undefined && since < (behindSince ?? Infinity)) {
         behindSince = since;
       }
     }
-    records.sort((a, b) => (a.key < b.key ? -1 : 1));
     return {
-      reconcilers: rollUp(records.map(({ status }) => status)),
-      follows: this.#followedBy(records),
-      behind: records.filter(({ inSync }) => inSync === false).length,
+      reconcilers: rollUp(rows.map(row => columns.status(row))),
+      follows: this.#followedBy(rows),
+      behind: rows.filter(row => columns.inSync(row) === false).length,
       ...(behindSince !== undefined && { behindSince }),
     };
   }
 
-  #followedBy(records: ResourceRecord[]): FollowedSource[] {
+  /** @param rows - of reconcilers */
+  #followedBy(rows: number[]): FollowedSource[] {
+    const { columns } = this.#store;
     const followed = new Map<string, FollowedSource>();
-    for (const record of records) {
-      const source = this.#store.get(record.source);
+    for (const row of rows) {
+      const source = this.#store.get(columns.text('source', row));
       if (!source) {
         continue;
       }
@@ -275,12 +284,12 @@ export class ClusterAssembler {
         source: source.key,
         name: source.object.metadata?.name ?? '',
         ...effectiveReference(source.object),
-        revision: record.wantedRevision,
+        revision: columns.text('wantedRevision', row),
         followers: 0,
         applied: 0,
       };
       entry.followers++;
-      entry.applied += record.inSync ? 1 : 0;
+      entry.applied += columns.inSync(row) ? 1 : 0;
       followed.set(source.key, entry);
     }
     return [...followed.values()].sort(
@@ -293,11 +302,13 @@ export class ClusterAssembler {
    * one, else the known environment that begins the name. Provider: a path, else the kind of infrastructure.
    */
   #readFacets(key: string): ClusterFacets {
-    const described = [...this.#neighbourhood.targetingOf(key)]
-      .map(other => this.#store.get(other))
-      .flatMap(stored => (stored?.path === undefined ? [] : [stored.path]))
-      .map(path => this.#paths.describe(path))
-      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const paths = this.#neighbourhood
+      .targetingOf(key)
+      .map(other => this.#store.get(other)?.path)
+      .filter(path => path !== undefined);
+    const described = [...new Set(paths)]
+      .sort()
+      .map(path => this.#paths.describe(path));
     if (this.#store.connections.has(key)) {
       const own = described.find(({ scope }) => scope === 'management');
       return { provider: own?.provider, version: own?.managementVersion };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   KindDescriptor,
   Target,
@@ -25,6 +24,13 @@ const ranks: { [role in KindDescriptor['role']]: number } = {
   applier: 2,
 };
 const lastRank = 3;
+
+/** An object that is looked at, and where it goes; one that is gone has neither. */
+interface Mark {
+  key: string;
+  stored: StoredObject | undefined;
+  target: Target | undefined;
+}
 
 interface FleetAssessorOptions {
   store: FleetStore;
@@ -88,13 +94,13 @@ export class FleetAssessor {
   ): ReadonlySet<string> {
     this.#next.clear();
     const marked = this.#expand(dirty);
-    const targets = this.#resolveTargets(marked);
+    this.#resolveTargets(marked);
     this.#options.assembler.updateLifecycles(now);
-    for (const { key, stored } of this.#inOrder(marked)) {
-      if (stored) {
-        this.#assess(stored, targets.get(key), now, batch);
+    for (const mark of inOrder(marked.values())) {
+      if (mark.stored) {
+        this.#assess(mark.stored, mark.target, now, batch);
       } else {
-        this.#forget(key, batch);
+        this.#forget(mark.key, batch);
       }
     }
     return this.#next;
@@ -105,85 +111,70 @@ export class FleetAssessor {
     this.#targets.endTurn();
   }
 
-  /** The marked objects and those whose assessment reads them. */
-  #expand(dirty: ReadonlySet<string>): Set<string> {
-    const marked = new Set(dirty);
-    for (const key of dirty) {
+  #mark(marked: Map<string, Mark>, key: string): Mark {
+    let mark = marked.get(key);
+    if (!mark) {
       const stored = this.#options.objects.get(key);
+      mark = { key, stored, target: undefined };
+      marked.set(key, mark);
+    }
+    return mark;
+  }
+
+  /** The marked objects and those whose assessment reads them. */
+  #expand(dirty: ReadonlySet<string>): Map<string, Mark> {
+    const { assembler, neighbourhood } = this.#options;
+    const marked = new Map<string, Mark>();
+    const mark = (key: string) => this.#mark(marked, key);
+    dirty.forEach(mark);
+    for (const key of dirty) {
+      const { stored } = mark(key);
       if (stored && isClusterObject(stored)) {
-        for (const cluster of this.#options.assembler.clustersOf(stored)) {
-          this.#options.assembler.mark(cluster);
+        for (const cluster of assembler.clustersOf(stored)) {
+          assembler.mark(cluster);
           this.#facetsDue.add(cluster);
-          this.#options.neighbourhood
-            .targetingOf(cluster)
-            .forEach(other => marked.add(other));
+          neighbourhood.targetingOf(cluster).forEach(mark);
         }
       }
-      this.#options.neighbourhood
-        .followersOf(key)
-        .forEach(other => marked.add(other));
-      this.#options.neighbourhood
-        .dependentsOf(key)
-        .forEach(other => marked.add(other));
+      neighbourhood.followersOf(key).forEach(mark);
+      neighbourhood.dependentsOf(key).forEach(mark);
     }
     return marked;
   }
 
   /** Finds out where the marked reconcilers go, and marks those whose cluster is known better now. */
-  #resolveTargets(marked: Set<string>): Map<string, Target> {
-    const targets = new Map<string, Target>();
-    const resolve = (key: string) => {
-      const stored = this.#options.objects.get(key);
-      if (!stored || isClusterObject(stored)) {
-        return;
-      }
-      const target = this.#targets.of(stored);
-      targets.set(key, target);
-      const before = stored.target;
-      if (
-        stored.descriptor.role === 'applier' &&
-        this.#options.neighbourhood.setTarget(stored, target.key)
-      ) {
-        this.#facetsDue.add(target.key);
-        if (before !== undefined) {
-          this.#facetsDue.add(before);
-        }
-      }
-    };
-    marked.forEach(resolve);
+  #resolveTargets(marked: Map<string, Mark>): void {
+    const { assembler, neighbourhood, onFacets } = this.#options;
+    marked.forEach(mark => this.#resolveTarget(mark));
     for (const cluster of this.#facetsDue) {
-      if (this.#options.assembler.updateFacets(cluster)) {
-        this.#options.onFacets(cluster);
+      if (assembler.updateFacets(cluster)) {
+        onFacets(cluster);
         // A list of its own: who turns out to target another cluster leaves it.
-        for (const key of [
-          ...this.#options.neighbourhood.targetingOf(cluster),
-        ]) {
-          marked.add(key);
-          resolve(key);
+        for (const key of [...neighbourhood.targetingOf(cluster)]) {
+          this.#resolveTarget(this.#mark(marked, key));
         }
       }
     }
     this.#facetsDue.clear();
-    return targets;
   }
 
-  #inOrder(
-    marked: Set<string>,
-  ): { key: string; stored: StoredObject | undefined }[] {
-    const ranked: { key: string; stored: StoredObject | undefined }[][] = [
-      [],
-      [],
-      [],
-      [],
-    ];
-    for (const key of marked) {
-      const stored = this.#options.objects.get(key);
-      ranked[stored ? ranks[stored.descriptor.role] : lastRank].push({
-        key,
-        stored,
-      });
+  #resolveTarget(mark: Mark): void {
+    const { stored } = mark;
+    if (!stored || isClusterObject(stored)) {
+      return;
     }
-    return ranked.flat();
+    const target = this.#targets.of(stored);
+    mark.target = target;
+    const before = stored.target;
+    if (
+      stored.descriptor.role === 'applier' &&
+      this.#options.neighbourhood.setTarget(stored, target.key)
+    ) {
+      this.#facetsDue.add(target.key);
+      if (before !== undefined) {
+        this.#facetsDue.add(before);
+      }
+    }
   }
 
   #forget(key: string, batch: ChangeBatch): void {
@@ -202,8 +193,8 @@ export class FleetAssessor {
     if (!target) {
       return;
     }
-    const { key } = stored;
-    const before = this.#options.store.record(key);
+    const { key, row } = stored;
+    const { columns } = this.#options.store;
     const record = buildResourceRecord(stored, {
       now,
       target,
@@ -212,25 +203,36 @@ export class FleetAssessor {
       assembler: this.#options.assembler,
     });
     this.#clockMarks.set(stored, record);
-    if (before && isDeepStrictEqual(before, record)) {
+    if (row !== undefined && columns.shows(record, row)) {
       return;
     }
     // That something cannot be seen any more is never withheld.
-    const mayWait = before !== undefined && record.status !== 'Stale';
+    const mayWait = row !== undefined && record.status !== 'Stale';
     if (mayWait && !this.#flapBrake.allows(key, now)) {
       this.#next.add(key);
       return;
     }
-    this.#options.store.columns.set(record);
+    const before = row === undefined ? undefined : columns.status(row);
+    const targetBefore = row === undefined ? '' : columns.text('target', row);
+    columns.set(record, row);
     batch.resources.set(key, record);
-    if (before?.status !== record.status) {
+    if (before !== record.status) {
       for (const dependent of this.#options.neighbourhood.dependentsOf(key)) {
         this.#next.add(dependent);
       }
     }
     this.#options.assembler.mark(record.target);
-    if (before && before.target !== record.target) {
-      this.#options.assembler.mark(before.target);
+    if (targetBefore && targetBefore !== record.target) {
+      this.#options.assembler.mark(targetBefore);
     }
   }
+}
+
+function inOrder(marks: Iterable<Mark>): Mark[] {
+  const ranked: Mark[][] = [[], [], [], []];
+  for (const mark of marks) {
+    const { stored } = mark;
+    ranked[stored ? ranks[stored.descriptor.role] : lastRank].push(mark);
+  }
+  return ranked.flat();
 }

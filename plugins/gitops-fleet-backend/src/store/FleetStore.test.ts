@@ -95,22 +95,30 @@ describe('FleetStore', () => {
           ],
         }),
       );
-    const status = () => store.record(keyOf('prod-eu', 'ingress'))?.status;
-    const seen = [status()];
+    const shown = () => [
+      store.record(keyOf('prod-eu', 'ingress'))?.status,
+      store.clusters.get('aws-v1/prod-eu/prod-eu')?.lifecycle,
+    ];
+    const seen = [shown()];
     syncing();
     store.flush();
     clock.now += 14_000;
     store.flush();
-    seen.push(status());
+    seen.push(shown());
     store.setConnection(connection('aws-v1'));
     store.flush();
-    seen.push(status());
+    seen.push(shown());
     syncing();
     store.flush();
     clock.now += 15_000;
     store.flush();
-    seen.push(status());
-    expect(seen).toEqual(['Ready', 'Ready', 'Ready', 'Stale']);
+    seen.push(shown());
+    expect(seen).toEqual([
+      ['Ready', 'Running'],
+      ['Ready', 'Running'],
+      ['Ready', 'Running'],
+      ['Stale', 'Stale'],
+    ]);
   });
 
   it('bounds what a resource that flaps costs, and shows where it has come to rest', () => {

@@ -14,6 +14,7 @@ import {
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import { CompleteNames, nameIn } from '../ingest/PagedList';
 import type { ReflectorSink } from '../ingest/Reflector';
+import { AgedMarks } from './AgedMarks';
 import { ChangeBatch, ChangeLog, emptyBatch } from './ChangeLog';
 import { ClusterAssembler } from './ClusterAssembler';
 import { FleetAssessor } from './FleetAssessor';
@@ -62,6 +63,7 @@ export class FleetStore {
   readonly #assessor: FleetAssessor;
   readonly #intake: ObjectIntake;
   readonly #dirty = new DirtyMarks();
+  readonly #aged = new AgedMarks();
   readonly #dirtyConnections = new Set<string>();
   readonly #listeners = new Set<(changes: FlushedChanges) => void>();
 
@@ -259,7 +261,7 @@ export class FleetStore {
       this.#dirtyConnections.add(name);
     }
     if (changed.freshness) {
-      this.#assembler.markManagementCluster(name);
+      this.#markClustersOn(name);
     }
   }
 
@@ -292,11 +294,9 @@ export class FleetStore {
     return this.#assessor.coalesced;
   }
 
-  /** Marks what only the passing of time changes: the ends of waits and of grace periods. */
+  /** Has the next flushes look at what only the passing of time changes: the ends of waits and of grace periods. */
   markUnsettled(): void {
-    for (const key of this.#assessor.unsettled(this.#now())) {
-      this.#dirty.add(key);
-    }
+    this.#aged.fill(() => this.#assessor.unsettled(this.#now()));
   }
 
   /** Whether the first lists of a management cluster are coming in. */
@@ -313,6 +313,7 @@ export class FleetStore {
     const now = this.#now();
     this.#markSeenOtherwise(now);
     this.#intake.markAppliers();
+    this.#aged.take().forEach(key => this.#dirty.add(key));
     const dirty = this.#dirty.take(now, marksOfFlush);
     if (dirty.size === 0 && this.#dirtyConnections.size === 0) {
       return false;
@@ -348,6 +349,15 @@ export class FleetStore {
   /** The management clusters of which something was taken in that is still to be looked at, and told. */
   get unsettled(): ReadonlySet<string> {
     return this.#intake.changedOn;
+  }
+
+  /** Marks the clusters on a management cluster; while it is held back only itself, and the others with their objects. */
+  #markClustersOn(managementCluster: string): void {
+    if (this.#dirty.holds(managementCluster, this.#now())) {
+      this.#assembler.mark(managementCluster);
+    } else {
+      this.#assembler.markManagementCluster(managementCluster);
+    }
   }
 
   /** Marks what is seen in another way than when it was last looked at. */

@@ -27,11 +27,11 @@ class Namers {
         this.#remove(key, namer);
       }
     }
-    for (const key of new Set(after)) {
-      if (!before.includes(key)) {
+    after.forEach((key, index) => {
+      if (!before.includes(key) && after.indexOf(key) === index) {
         this.#add(key, namer);
       }
-    }
+    });
   }
 
   of(key: string): readonly string[] {
@@ -75,12 +75,11 @@ export class Neighbourhood {
   /** Reads what an object names now. */
   set(stored: StoredObject): void {
     const { descriptor, object } = stored;
-    const parent = parentOf(object);
     this.#change(
       stored,
       this.#keys(stored, descriptor.sourcesOf?.(object)),
       this.#keys(stored, descriptor.dependenciesOf?.(object)),
-      this.#keys(stored, parent && [parent]),
+      this.#keysOf(stored, parentOf(object)),
     );
   }
 
@@ -89,7 +88,7 @@ export class Neighbourhood {
     if (stored.target === target) {
       return false;
     }
-    const shared = this.#share([target]);
+    const shared = this.#shareOne(target);
     this.#targeting.change(stored.key, listOf(stored.target), shared);
     [stored.target] = shared;
     return true;
@@ -146,18 +145,39 @@ export class Neighbourhood {
 
   #keys(
     { managementCluster }: StoredObject,
-    references: ResourceReference[] | undefined,
+    references: ResourceReference[] = [],
   ): readonly string[] {
-    return this.#share(
-      (references ?? []).map(reference =>
-        resourceKey({ managementCluster, ...reference }),
-      ),
-    );
+    return references.length < 2
+      ? this.#keysOf({ managementCluster }, references[0])
+      : this.#share(
+          references.map(reference => keyIn(managementCluster, reference)),
+        );
+  }
+
+  /** The key of a reference as a list; one that is empty for none. */
+  #keysOf(
+    { managementCluster }: Pick<StoredObject, 'managementCluster'>,
+    reference: ResourceReference | undefined,
+  ): readonly string[] {
+    return reference
+      ? this.#shareOne(keyIn(managementCluster, reference))
+      : none;
+  }
+
+  #shareOne(key: string): readonly string[] {
+    return this.#lists.get(key, () => [key]);
   }
 
   #share(keys: string[]): readonly string[] {
     return this.#lists.get(keys.join('\n'), () => keys);
   }
+}
+
+function keyIn(
+  managementCluster: string,
+  { group, kind, namespace, name }: ResourceReference,
+): string {
+  return resourceKey({ managementCluster, group, kind, namespace, name });
 }
 
 function listOf(key: string | undefined): readonly string[] {

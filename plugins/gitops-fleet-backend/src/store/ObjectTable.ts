@@ -6,6 +6,7 @@ import {
   RowIndex,
 } from '@gitops-fleet/backstage-plugin-gitops-fleet-common';
 import type { HistoryState, RecordedState } from '../history/settle';
+import { AssessmentPool, SharedAssessment } from './AssessmentPool';
 import { LeafArena, offsetOf } from './LeafArena';
 import { ObjectPacker, Shape } from './ObjectPacker';
 import { Pool } from './Pool';
@@ -35,8 +36,6 @@ interface Packed {
   readonly shape: Shape;
   readonly place: number;
 }
-
-type SharedAssessment = Omit<ResourceAssessment, 'since' | 'awaitingSince'>;
 
 const none: readonly string[] = [];
 
@@ -124,8 +123,8 @@ export class StoredObject implements ObjectMemory {
       this.#assessment = undefined;
       return;
     }
-    const { since, awaitingSince, ...shared } = assessment;
-    this.#assessment = this.#kind.table.shareAssessment(shared);
+    const { since, awaitingSince } = assessment;
+    this.#assessment = this.#kind.table.shareAssessment(assessment);
     this.#since = since?.endsWith('.000Z') ? Date.parse(since) / 1_000 : since;
     this.#setWaits(awaitingSince, this.behindSince);
   }
@@ -184,7 +183,7 @@ export class ObjectTable {
   readonly #kinds = new Map<string, KindTable>();
   readonly #packer = new ObjectPacker();
   readonly #leaves = new LeafArena();
-  readonly #assessments = new Pool<SharedAssessment>();
+  readonly #assessments = new AssessmentPool();
   readonly #states = new Pool<HistoryState>();
   readonly #unpacked = new Map<StoredObject, KubernetesObject>();
   /** What those were that have been removed: whoever still holds one may ask. */
@@ -329,8 +328,8 @@ export class ObjectTable {
     this.#unpacked.set(stored, object);
   }
 
-  shareAssessment(assessment: SharedAssessment): SharedAssessment {
-    return this.#assessments.get(JSON.stringify(assessment), () => assessment);
+  shareAssessment(assessment: ResourceAssessment): SharedAssessment {
+    return this.#assessments.get(assessment);
   }
 
   shareState(state: HistoryState): HistoryState {

@@ -1,4 +1,6 @@
 import {
+  asMap,
+  asText,
   KubernetesObject,
   resolveTarget,
   Target,
@@ -13,7 +15,11 @@ export class TargetResolver {
   readonly #clustersOn: (managementCluster: string) => Iterable<StoredObject>;
   readonly #known = new Map<
     string,
-    { clusters?: KubernetesObject[]; targets: Map<string, Target> }
+    {
+      clusters?: KubernetesObject[];
+      /** By the namespace of the reconciler and the names in its kubeconfig: all that is read of both. */
+      targets: Map<string, Target>;
+    }
   >();
 
   /** @param clustersOn - the objects that declare workload clusters on a management cluster */
@@ -33,8 +39,8 @@ export class TargetResolver {
       known = { targets: new Map() };
       this.#known.set(managementCluster, known);
     }
-    const text = `${object.metadata?.namespace} ${JSON.stringify(kubeConfig)}`;
-    let target = known.targets.get(text);
+    const named = `${object.metadata?.namespace}/${namedIn(kubeConfig)}`;
+    let target = known.targets.get(named);
     if (!target) {
       known.clusters ??= [...this.#clustersOn(managementCluster)].map(
         stored => stored.object,
@@ -43,7 +49,7 @@ export class TargetResolver {
         managementCluster,
         clusters: known.clusters,
       });
-      known.targets.set(text, target);
+      known.targets.set(named, target);
     }
     return target;
   }
@@ -59,4 +65,11 @@ export class TargetResolver {
   forget(managementCluster: string): void {
     this.#known.delete(managementCluster);
   }
+}
+
+function namedIn(kubeConfig: unknown): string {
+  const { secretRef, configMapRef } = asMap(kubeConfig);
+  return [secretRef, configMapRef]
+    .map(reference => asText(asMap(reference).name) ?? '')
+    .join('/');
 }

@@ -49,7 +49,10 @@ export function buildResourceRecord(
     dependencyCycle: () =>
       findDependencyCycle(object, store.lookupIn(managementCluster)),
     cluster: context.assembler.lifecycleOf(target.key),
-    ancestors: findAncestors(object, store.lookupIn(managementCluster)),
+    ancestors:
+      stored.parent === undefined
+        ? []
+        : findAncestors(object, store.lookupIn(managementCluster)),
     previous: stored.assessment,
     freshness,
   });
@@ -61,6 +64,7 @@ export function buildResourceRecord(
   } else {
     stored.behindSince = undefined;
   }
+  const origin = descriptor.role === 'source' ? stored : source?.stored;
   const path = descriptor.pathOf?.(object);
   const facets = context.assembler.facetsOf(target.key);
   const described = descriptor.pathOf && context.paths.describe(path ?? '');
@@ -75,10 +79,11 @@ export function buildResourceRecord(
     actualStatus: assessment.status,
     reason: assessment.displayReason,
     message: assessment.displayMessage,
-    flags: [...new Set([...assessment.flags, ...target.flags])].sort(),
-    ...(assessment.lastKnown && { lastKnown: assessment.lastKnown }),
-    ...(assessment.since && { since: Date.parse(assessment.since) }),
-    ...(assessment.inSync !== undefined && { inSync: assessment.inSync }),
+    flags: flagsOf(assessment, target),
+    lastKnown: assessment.lastKnown,
+    since:
+      assessment.since === undefined ? undefined : Date.parse(assessment.since),
+    inSync: assessment.inSync,
     suspended: isSuspended(object),
     targetKind: target.kind,
     target: target.key,
@@ -88,16 +93,26 @@ export function buildResourceRecord(
       context.assembler.facetsOf(managementCluster).provider ??
       '',
     environment: facets.environment ?? '',
-    ...ownerFields(object, context.assembler.ownerOf(target.key)),
+    owner:
+      ownerOf(object) || context.assembler.ownerOf(target.key) || undefined,
     scope: scopeOf(descriptor.role, described?.scope),
     feature: described?.feature ?? '',
     path: path ?? '',
-    ...sourceFields(stored, source?.stored),
+    source: source?.stored?.key ?? '',
+    reference: origin ? effectiveReference(origin.object).reference : '',
+    repository: origin ? asText(asMap(origin.object.spec).url) ?? '' : '',
     appliedRevision: appliedRevision(object),
     attemptedRevision: attemptedRevision(object),
     wantedRevision: source?.stored ? appliedRevision(source.stored.object) : '',
     dependsOn: [...stored.dependencies],
   };
+}
+
+/** What an object and its target are marked with, in the order of the alphabet. */
+function flagsOf(assessment: ResourceAssessment, target: Target): string[] {
+  return target.flags.length === 0
+    ? assessment.flags
+    : [...new Set([...assessment.flags, ...target.flags])].sort();
 }
 
 /** A silent controller hides what was known; what was shown before it fell silent is what the next look goes on from. */
@@ -110,31 +125,11 @@ function remembered(
     : assessment;
 }
 
-function ownerFields(
-  object: KubernetesObject,
-  ofCluster: string,
-): Pick<ResourceRecord, 'owner'> {
-  const owner = ownerOf(object) || ofCluster;
-  return owner ? { owner } : {};
-}
-
 function scopeOf(role: string, scope: string | undefined): string {
   if (role === 'source') {
     return 'source';
   }
   return scope === undefined || scope === 'other' ? '' : scope;
-}
-
-function sourceFields(
-  stored: StoredObject,
-  source: StoredObject | undefined,
-): Pick<ResourceRecord, 'source' | 'reference' | 'repository'> {
-  const origin = stored.descriptor.role === 'source' ? stored : source;
-  return {
-    source: source?.key ?? '',
-    reference: origin ? effectiveReference(origin.object).reference : '',
-    repository: origin ? asText(asMap(origin.object.spec).url) ?? '' : '',
-  };
 }
 
 /**
@@ -177,10 +172,15 @@ function findEverySource(
     : {};
 }
 
+const independent = { dependencies: [] };
+
 function findDependencies(
   { dependencies: wanted, managementCluster }: StoredObject,
   { store }: RecordContext,
 ): Pick<AssessmentContext, 'dependencies' | 'assessDependency'> {
+  if (wanted.length === 0) {
+    return independent;
+  }
   if (
     !wanted.every(dependency => store.knowsKind(managementCluster, dependency))
   ) {
