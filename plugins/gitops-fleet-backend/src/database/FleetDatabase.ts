@@ -57,6 +57,13 @@ export class FleetDatabase {
       : "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
   }
 
+  /** A text within a column of JSON that is kept as text, as SQL. @param path - names of fields, none of them from users */
+  textIn(column: string, ...path: string[]): string {
+    return this.isPostgres
+      ? `${column}::json #>> '{${path.join(',')}}'`
+      : `json_extract(${column}, '$.${path.join('.')}')`;
+  }
+
   /**
    * Calls back with the text of every notification on a channel, until the signal is aborted. Uses a connection of its own:
    * one of a pool would lose what comes while it is lent. On SQLite there is nobody to hear from.
@@ -156,14 +163,17 @@ export class FleetDatabase {
     return false;
   }
 
-  /** Tells the other replicas, when the transaction is committed. PostgreSQL takes less than 8,000 bytes. */
+  /** Tells the other replicas, when the transaction is committed. PostgreSQL takes less than 8,000 bytes each. */
   async notify(
     transaction: Knex,
     channel: string,
-    payload: string,
+    payloads: readonly string[],
   ): Promise<void> {
     if (this.isPostgres) {
-      await transaction.raw('select pg_notify(?, ?)', [channel, payload]);
+      await transaction.raw(
+        'select pg_notify(?, value) from json_array_elements_text(?)',
+        [channel, JSON.stringify(payloads)],
+      );
     }
   }
 }

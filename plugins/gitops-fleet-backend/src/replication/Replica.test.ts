@@ -81,6 +81,8 @@ class Process {
       ),
       logger: this.logger,
       timings: leases,
+      // Written with how objects are projected: they need not be taken in anew.
+      positionsOf: () => ({}),
       watch: async (shard, restored, signal) => {
         this.restored.set(shard, restored?.state);
         for (const descriptor of watchedKinds) {
@@ -239,25 +241,74 @@ describe.each(databaseIds)('Replica on %s', id => {
   });
 });
 
-describe('a shard that comes back before it was written', () => {
-  it('is written whole, although nothing of it has changed', async () => {
-    const database = await databases.create('SQLITE_3');
+describe.each(databaseIds)('a shard that comes back, on %s', id => {
+  it('is written where what is written is not what was seen, and nowhere else', async () => {
+    const database = await databases.create(id);
     const clusters = new Clusters();
     const { knex } = database;
-    const replica = start('replica', clusters, database, {
+    start('replica', clusters, database, { lifetime: 20_000, renewal: 500 });
+    const rows = async () => {
+      const found: { key: string; seq: number; deleted: boolean }[] =
+        await knex('fleet_subjects')
+          .where({ shard: 'aws-v1', type: 'resource' })
+          .whereNotNull('object')
+          .select('key', 'seq', 'deleted');
+      return new Map(found.map(row => [row.key, row]));
+    };
+    const [a, main, gone] = [
+      keyOf('aws-v1', 'a'),
+      'aws-v1/source.toolkit.fluxcd.io/GitRepository/flux-system/main',
+      keyOf('aws-v1', 'gone'),
+    ];
+    clusters.put('aws-v1', 'gone', failed('gone'));
+    for (const key of [a, gone, main]) {
+      await until(async () =>
+        expect(await transitions(database, key)).toHaveLength(1),
+      );
+    }
+    await until(async () => {
+      const [shard] = await knex('fleet_shards').where({ name: 'aws-v1' });
+      expect(shard.positions).not.toBeNull();
+    });
+    // As if the lease had been lost with two changes that were seen and not written.
+    const written = JSON.stringify({ metadata: { resourceVersion: '0' } });
+    await knex('fleet_subjects').where({ key: a }).update({ object: written });
+    await knex('fleet_subjects').where({ key: gone }).delete();
+    const before = await rows();
+    await knex('fleet_shards').where({ name: 'aws-v1' }).increment('epoch', 2);
+    await until(async () => {
+      const after = await rows();
+      expect(Number(after.get(a)?.seq)).toBeGreaterThan(
+        Number(before.get(a)?.seq),
+      );
+      expect(after.get(gone)).toBeDefined();
+      expect(after.get(main)).toEqual(before.get(main));
+    });
+  });
+
+  it('has what is gone written as gone', async () => {
+    const database = await databases.create(id);
+    const { knex } = database;
+    const replica = start('replica', new Clusters(), database, {
       lifetime: 20_000,
       renewal: 500,
     });
+    const key = keyOf('aws-v1', 'gone');
     await until(() => expect(replica.status('aws-v1', 'a')).toBe('Ready'));
+    await knex('fleet_subjects').insert({
+      shard: 'aws-v1',
+      key,
+      type: 'resource',
+      seq: 0,
+      deleted: false,
+      written_at: 0,
+      status: 'Ready',
+      reason: '',
+    });
     await knex('fleet_shards').where({ name: 'aws-v1' }).increment('epoch', 2);
-    // As if the lease had been lost before the first write.
-    await knex('fleet_subjects').where({ shard: 'aws-v1' }).delete();
     await until(async () => {
-      const written = await knex('fleet_subjects')
-        .where({ shard: 'aws-v1' })
-        .whereNotNull('object')
-        .select('key');
-      expect(written).toContainEqual({ key: keyOf('aws-v1', 'a') });
+      const [row] = await knex('fleet_subjects').where({ key }).select();
+      expect(Boolean(row.deleted)).toBe(true);
     });
   });
 });

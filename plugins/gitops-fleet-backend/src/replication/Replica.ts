@@ -11,6 +11,7 @@ import {
 } from './ShardLeases';
 import { deleteShard } from './deleteShard';
 import { KeptShard, PositionKeeper, Positions } from './PositionKeeper';
+import { RegainedShards } from './RegainedShards';
 import { repeat, Waker } from './repeat';
 import { ShardState, StateReader } from './StateReader';
 import { StateWriter } from './StateWriter';
@@ -40,8 +41,6 @@ export class Replica {
   /** Shared with the leases; management clusters come and go. */
   readonly #shards: string[];
   readonly #departed = new Set<string>();
-  /** Shards that were lost with something to be written: what is in memory of them need not be in the database. */
-  readonly #unwritten = new Set<string>();
   readonly #changed = new Set<string>();
   #arrived = false;
   #hasSynced = false;
@@ -54,6 +53,7 @@ export class Replica {
   readonly #writer: StateWriter;
   readonly #positions: PositionKeeper;
   readonly #watched: WatchedShards;
+  readonly #regained: RegainedShards;
   /** Shards whose changes are written here: from when on it is known what the owner before has written. */
   readonly #written = new Set<string>();
   readonly #writtenConnections = new Map<string, string>();
@@ -99,7 +99,13 @@ export class Replica {
       source: this.#state,
       leases: () => this.#leases.held,
       logger: options.logger,
+      onWritten: (shard, seq) => this.#reader.skipTo(shard, seq),
       signal: this.#ending.signal,
+    });
+    this.#regained = new RegainedShards({
+      reader: this.#reader,
+      writer: this.#writer,
+      state: this.#state,
     });
     this.#positions = new PositionKeeper({
       database,
@@ -190,10 +196,11 @@ export class Replica {
     }
   }
 
-  async #leave(positions: ReadonlyMap<string, Positions>): Promise<void> {
+  async #leave(positions: Map<string, Positions>): Promise<void> {
     // A turn may have begun to watch while it was told to end.
     await this.#watched.stopAll();
     while (this.#store.flush());
+    this.#regained.due.forEach(shard => positions.delete(shard));
     if (await this.#writer.write()) {
       await this.#positions.write(positions);
     }
@@ -210,13 +217,16 @@ export class Replica {
     if (!this.#hasSynced) {
       return;
     }
+    await this.#regained.compareNext();
     if (!this.#positions.isDue) {
       await this.#writer.write();
       return;
     }
     const positions = this.#positions.take();
     this.#store.flush();
-    this.#store.unsettled.forEach(shard => positions.delete(shard));
+    [...this.#store.unsettled, ...this.#regained.due].forEach(shard =>
+      positions.delete(shard),
+    );
     if (await this.#writer.write()) {
       await this.#positions.write(positions);
     }
@@ -249,7 +259,7 @@ export class Replica {
         for (const shard of this.#watched.lost(held)) {
           this.#written.delete(shard);
           this.#writer.forget(shard);
-          this.#unwritten.add(shard);
+          this.#regained.lose(shard);
           await this.#watched.stop(shard);
         }
         await this.#begin(
@@ -301,13 +311,10 @@ export class Replica {
       this.#state.takeInAnew(lease.shard);
     }
     this.#written.add(lease.shard);
-    const lost = this.#unwritten.delete(lease.shard);
-    for (const subject of this.#state.subjectsOf(lease.shard)) {
-      if (lost) {
-        this.#writer.mark(subject);
-      } else {
-        this.#writer.review(subject);
-      }
+    if (!this.#regained.regain(lease.shard)) {
+      this.#state
+        .subjectsOf(lease.shard)
+        .forEach(subject => this.#writer.review(subject));
     }
     this.#watched.start(lease, signal, {
       connection: state?.connection,
@@ -322,6 +329,7 @@ export class Replica {
       await this.#watched.stop(shard);
       this.#state.forgetShard(shard);
       this.#reader.forget(shard);
+      this.#regained.forget(shard);
       this.#writtenConnections.delete(shard);
       await deleteShard(this.#database, shard);
       this.#departed.delete(shard);

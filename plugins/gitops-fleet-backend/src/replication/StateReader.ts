@@ -13,6 +13,15 @@ export interface StoredSubject {
   memory: SubjectMemory;
 }
 
+/** What tells whether a subject is written as it is in memory. */
+export interface WrittenSubject {
+  type: SubjectType;
+  /** Resource version of a resource. */
+  version: string | undefined;
+  status: string;
+  reason: string;
+}
+
 /** How a shard stands in the database. */
 export interface ShardState {
   name: string;
@@ -117,14 +126,44 @@ export class StateReader {
     }
   }
 
+  /** What is written of a shard, by key. */
+  async written(shard: string): Promise<Map<string, WrittenSubject>> {
+    const { knex } = this.#database;
+    const version = this.#database.textIn(
+      'object',
+      'metadata',
+      'resourceVersion',
+    );
+    const rows: (Omit<WrittenSubject, 'version'> & {
+      key: string;
+      version: string | null;
+    })[] = await knex('fleet_subjects')
+      .where({ shard, deleted: false })
+      .select(
+        'key',
+        'type',
+        'status',
+        'reason',
+        knex.raw(`${version} as version`),
+      );
+    return new Map(
+      rows.map(({ key, ...row }) => [
+        key,
+        { ...row, version: row.version ?? undefined },
+      ]),
+    );
+  }
+
   /** Has the next `catchUp` of a shard begin anew. */
   forget(shard: string): void {
     this.#cursors.delete(shard);
   }
 
-  /** Has the next `catchUp` begin behind what this replica has written itself. */
+  /** Passes over what this replica has written itself, which is in its memory. Nobody else has written in between. */
   skipTo(shard: string, seq: number): void {
-    this.#cursors.set(shard, seq);
+    if (this.#cursors.has(shard)) {
+      this.#cursors.set(shard, seq);
+    }
   }
 
   async #readWhole(shard: string): Promise<void> {

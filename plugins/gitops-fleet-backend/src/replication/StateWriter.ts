@@ -5,6 +5,7 @@ import { PendingState, settle, Transition } from '../history/settle';
 import { pause } from '../ingest/backOff';
 import { InsertedTransition, insertTransitions } from './insertTransitions';
 import type { Lease } from './ShardLeases';
+import { updateShards } from './updateShards';
 import { storable, upsertSubjects } from './upsertSubjects';
 import {
   SubjectReference,
@@ -12,9 +13,6 @@ import {
   SubjectState,
   SubjectType,
 } from './subjects';
-
-/** Another replica owns the shard by now: nothing of what was to be written is. */
-class FencedError extends Error {}
 
 interface Marked {
   subject: SubjectReference;
@@ -41,6 +39,9 @@ interface Written extends Marked {
   transition?: Transition;
 }
 
+/** How far the sequences of shards have come, by their names. */
+type Sequences = Map<string, number>;
+
 /** Rows of one transaction: more would keep SQLite, which works in this thread, from letting others in. */
 const batchSize = 400;
 
@@ -55,6 +56,7 @@ export class StateWriter {
   readonly #source: SubjectSource;
   readonly #leases: () => ReadonlyMap<string, Lease>;
   readonly #logger: LoggerService;
+  readonly #onWritten: (shard: string, seq: number) => void;
   readonly #now: () => number;
   readonly #stop: AbortSignal;
   /** By shard and key. */
@@ -69,6 +71,8 @@ export class StateWriter {
     source: SubjectSource;
     leases: () => ReadonlyMap<string, Lease>;
     logger: LoggerService;
+    /** Hears how far the sequence of a shard has come with what was written. */
+    onWritten?(shard: string, seq: number): void;
     /** Ends the pauses that the writer makes. */
     signal?: AbortSignal;
     /** Epoch milliseconds. */
@@ -79,6 +83,7 @@ export class StateWriter {
     this.#source = options.source;
     this.#leases = options.leases;
     this.#logger = options.logger;
+    this.#onWritten = options.onWritten ?? (() => {});
     this.#now = options.now ?? Date.now;
   }
 
@@ -118,8 +123,7 @@ export class StateWriter {
     this.#marked.delete(shard);
     for (const [key, subject] of this.#waiting) {
       if (subject.shard === shard) {
-        this.#waiting.delete(key);
-        this.#pending.delete(key);
+        this.#unwait(key);
       }
     }
   }
@@ -143,85 +147,115 @@ export class StateWriter {
         this.review(this.#waiting.get(key)!);
       }
     }
-    for (const [shard, subjects] of [...this.#marked]) {
-      const lease = this.#leases().get(shard);
-      if (!lease) {
+    // What is marked while others are written is for the next turn: a fleet that never rests would keep this one for ever.
+    let left = this.backlog;
+    let isWritten = true;
+    for (;;) {
+      const batch = this.#take(Math.min(left, batchSize));
+      if (batch.length === 0) {
+        return isWritten;
+      }
+      left -= batch.length;
+      const began = performance.now();
+      try {
+        isWritten = (await this.#writeBatch(batch)) && isWritten;
+        this.#failing = false;
+        if (!this.#database.isPostgres) {
+          // SQLite works in this thread: others get their turn, too.
+          await pause(2 * (performance.now() - began), this.#stop);
+        }
+      } catch (error) {
+        // Whatever has changed once more in the meantime stays marked as it is.
+        batch.forEach(marked => this.#mark(marked));
+        if (!this.#failing) {
+          this.#failing = true;
+          this.#logger.warn(
+            'The state of the fleet cannot be written; it is kept and tried again',
+            error as Error,
+          );
+        }
+        return false;
+      }
+    }
+  }
+
+  /** Takes out what is marked, of as many shards as it takes; what is marked of shards that others own is forgotten. */
+  #take(count: number): Marked[] {
+    const leases = this.#leases();
+    const taken: Marked[] = [];
+    for (const [shard, subjects] of this.#marked) {
+      if (!leases.has(shard)) {
         this.forget(shard);
         continue;
       }
-      while (subjects.size > 0) {
-        const batch = [...take(subjects, batchSize)].map(
-          ([key, { type, whole }]) => ({
-            subject: { type, shard, key },
-            whole,
-          }),
-        );
-        batch.forEach(({ subject }) => subjects.delete(subject.key));
-        const began = performance.now();
-        try {
-          await this.#writeBatch(lease, batch);
-          this.#failing = false;
-          if (!this.#database.isPostgres) {
-            // SQLite works in this thread: others get their turn, too.
-            await pause(2 * (performance.now() - began), this.#stop);
-          }
-        } catch (error) {
-          if (error instanceof FencedError) {
-            this.forget(shard);
-            break;
-          }
-          // Whatever has changed once more in the meantime stays marked as it is.
-          batch.forEach(marked => this.#mark(marked));
-          if (!this.#failing) {
-            this.#failing = true;
-            this.#logger.warn(
-              'The state of the fleet cannot be written; it is kept and tried again',
-              error as Error,
-            );
-          }
-          return false;
+      for (const [key, { type, whole }] of subjects) {
+        if (taken.length === count) {
+          return taken;
         }
+        subjects.delete(key);
+        taken.push({ subject: { type, shard, key }, whole });
       }
-      if (subjects.size === 0) {
-        this.#marked.delete(shard);
-      }
+      this.#marked.delete(shard);
     }
-    return true;
+    return taken;
   }
 
-  async #writeBatch(lease: Lease, batch: Marked[]): Promise<void> {
-    const written = batch
+  #unwait(key: string): void {
+    this.#pending.delete(key);
+    this.#waiting.delete(key);
+  }
+
+  /** @returns whether nothing has to wait for the next turn */
+  async #writeBatch(batch: Marked[]): Promise<boolean> {
+    const settled = batch
       .map(marked => this.#settle(marked))
       .filter(({ whole, transition }) => whole || transition);
-    if (written.length === 0) {
-      return;
+    if (settled.length === 0) {
+      return true;
     }
-    await this.#database.knex.transaction(async transaction => {
-      const seq = await this.#fence(transaction, lease);
-      const ids = await this.#upsert(transaction, written, seq);
-      await insertTransitions(
-        transaction,
-        transitionRows(written, ids),
-        this.#database.isPostgres,
-      );
-      await transaction('fleet_shards')
-        .where({ name: lease.shard })
-        .update({ seq: seq + written.length });
-      await this.#database.notify(
-        transaction,
-        changesChannel,
-        `${lease.shard}:${seq + written.length}`,
-      );
-    });
-    for (const { subject, transition } of written) {
-      if (transition) {
-        const { from, ...recorded } = transition;
-        this.#source.remember(subject, recorded);
+    const leases = new Map(this.#leases());
+    const { isPostgres } = this.#database;
+    const { sequences, lost } = await this.#database.knex.transaction(
+      async knex => {
+        const fence = await this.#fence(knex, leases, settled);
+        const own = settled.filter(({ subject }) =>
+          fence.sequences.has(subject.shard),
+        );
+        const ids = await this.#upsert(knex, own, fence.sequences);
+        await insertTransitions(knex, transitionRows(own, ids), isPostgres);
+        const ends = [...fence.sequences];
+        await updateShards(
+          { knex, isPostgres },
+          'seq',
+          ends.map(([shard, value]) => ({ lease: leases.get(shard)!, value })),
+        );
+        await this.#database.notify(
+          knex,
+          changesChannel,
+          ends.map(([shard, seq]) => `${shard}:${seq}`),
+        );
+        return fence;
+      },
+    );
+    lost.forEach(shard => this.forget(shard));
+    sequences.forEach((seq, shard) => this.#onWritten(shard, seq));
+    let isWritten = true;
+    for (const { subject, whole, transition } of settled) {
+      if (sequences.has(subject.shard)) {
+        if (transition) {
+          const { from, ...recorded } = transition;
+          this.#source.remember(subject, recorded);
+          this.#unwait(subject.key);
+        }
+      } else if (!lost.has(subject.shard)) {
+        this.#mark({ subject, whole });
+        isWritten = false;
       }
     }
+    return isWritten;
   }
 
-  /** What is to be written of a subject, and whether it is news. */
+  /** What is to be written of a subject, and whether it is news: since when that is so is known until it is written. */
   #settle({ subject, whole }: Marked): Written {
     const { key } = subject;
     const state = this.#source.read(subject);
@@ -236,46 +270,65 @@ export class StateWriter {
     if (result.pending && result.due !== undefined) {
       this.#pending.set(key, { ...result.pending, due: result.due });
       this.#waiting.set(key, subject);
-    } else {
-      this.#pending.delete(key);
-      this.#waiting.delete(key);
+    } else if (!result.transition) {
+      this.#unwait(key);
     }
     return { subject, whole, state, transition: result.transition };
   }
 
-  /** @throws FencedError */
-  async #fence(transaction: Knex.Transaction, lease: Lease): Promise<number> {
-    const row = transaction('fleet_shards')
-      .where({ name: lease.shard })
-      .select('epoch', 'seq');
-    const [found]: { epoch: number | string; seq: number | string }[] =
-      await (this.#database.isPostgres ? row.forUpdate() : row);
-    if (Number(found?.epoch) !== lease.epoch) {
-      throw new FencedError(`shard ${lease.shard} has another owner`);
+  /**
+   * Keeps the leases as they are until the end of the transaction. Nobody is waited for who holds a shard at the moment:
+   * whoever waits with others in its hands can be waited for itself.
+   *
+   * @returns the sequences of the shards that can be written, and the shards that others own by now
+   */
+  async #fence(
+    transaction: Knex.Transaction,
+    leases: ReadonlyMap<string, Lease>,
+    written: Written[],
+  ): Promise<{ sequences: Sequences; lost: Set<string> }> {
+    const names = new Set(written.map(({ subject }) => subject.shard));
+    const query = transaction('fleet_shards')
+      .whereIn('name', [...names])
+      .select('name', 'epoch', 'seq');
+    const rows: { name: string; epoch: unknown; seq: unknown }[] = await (this
+      .#database.isPostgres
+      ? query.forUpdate().skipLocked()
+      : query);
+    const sequences: Sequences = new Map();
+    const lost = new Set<string>();
+    for (const { name, epoch, seq } of rows) {
+      if (Number(epoch) === leases.get(name)?.epoch) {
+        sequences.set(name, Number(seq));
+      } else {
+        lost.add(name);
+      }
     }
-    return Number(found.seq);
+    return { sequences, lost };
   }
 
-  /** @returns ids of the rows by key */
+  /** @param sequences - moved on by as many rows as are written of each shard; @returns ids of the rows by key */
   #upsert(
     transaction: Knex.Transaction,
     written: Written[],
-    seq: number,
+    sequences: Sequences,
   ): Promise<Map<string, number>> {
-    const rows = written.map(
-      ({ subject, whole, state, transition }, index) => ({
+    const rows = written.map(({ subject, whole, state, transition }) => {
+      const seq = sequences.get(subject.shard)! + 1;
+      sequences.set(subject.shard, seq);
+      return {
         shard: subject.shard,
         key: subject.key,
         type: subject.type,
-        seq: seq + index + 1,
+        seq,
         deleted: state === undefined,
         written_at: this.#now(),
         object: whole && state?.object ? JSON.stringify(state.object()) : null,
         memory: state ? JSON.stringify(memoryOf(state, transition)) : null,
         status: state?.status ?? '',
         reason: storable(state?.reason ?? ''),
-      }),
-    );
+      };
+    });
     return upsertSubjects(transaction, rows, this.#database.isPostgres);
   }
 }
@@ -308,14 +361,4 @@ function transitionRows(
         ]
       : [],
   );
-}
-
-function* take<T>(values: Iterable<T>, count: number): Generator<T> {
-  let taken = 0;
-  for (const value of values) {
-    if (taken++ === count) {
-      return;
-    }
-    yield value;
-  }
 }

@@ -1,17 +1,17 @@
-import { FleetDatabase } from '../database/FleetDatabase';
+import type { Knex } from 'knex';
 import { RecordColumns, recordset } from './recordset';
 import type { Lease } from './ShardLeases';
 
 /** What is to stand in a column of a shard, while the lease holds. */
-export interface ShardUpdate {
+export interface ShardUpdate<V extends string | number = string> {
   lease: Lease;
-  value: string;
+  value: V;
 }
 
-const columns = {
-  name: 'text',
-  epoch: 'bigint',
-  value: 'text',
+const types = {
+  connection: 'text',
+  positions: 'text',
+  seq: 'bigint',
 } as const satisfies RecordColumns;
 
 /**
@@ -19,13 +19,18 @@ const columns = {
  * as many places among what waits for the database. Shards that somebody else owns by now stay as they are.
  */
 export async function updateShards(
-  { knex, isPostgres }: FleetDatabase,
-  column: 'connection' | 'positions',
-  updates: readonly ShardUpdate[],
+  { knex, isPostgres }: { knex: Knex; isPostgres: boolean },
+  column: keyof typeof types,
+  updates: readonly ShardUpdate<string | number>[],
 ): Promise<void> {
   if (updates.length === 0) {
     return;
   }
+  const columns: RecordColumns = {
+    name: 'text',
+    epoch: 'bigint',
+    value: types[column],
+  };
   const records = updates.map(({ lease: { shard: name, epoch }, value }) => ({
     name,
     epoch,
