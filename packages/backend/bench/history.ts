@@ -189,8 +189,6 @@ function questions(
         now,
       }),
     lifecycle: ofOne(resources, workloadClusters),
-    'first-seen': async () =>
-      reader.firstSeen(await nextKey(0, resources), 'main@sha1:never'),
   };
 }
 

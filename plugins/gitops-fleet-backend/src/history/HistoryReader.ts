@@ -88,10 +88,12 @@ export class HistoryReader {
   ): Promise<HistoryPage> {
     const { limit = defaultLimit } = query;
     const asked = toTransitionQuery(query);
-    const page = toPage(
-      await this.#transitions.ofSubject(key, asked, limit + 1),
-      limit,
+    const rows = await this.#transitions.ofSubject(
+      key,
+      asked,
+      Math.max(limit + 1, flappingFrom),
     );
+    const page = toPage(rows, limit);
     let until = asked.before?.at;
     for (const entry of page.entries) {
       if (until !== undefined) {
@@ -99,16 +101,21 @@ export class HistoryReader {
       }
       until = entry.at;
     }
-    const recent = page.entries.filter(({ at }) => at > query.now - hour);
+    if (query.cursor) {
+      return page;
+    }
+    const recent = rows.filter(({ at }) => Number(at) > query.now - hour);
+    const [newest] = rows;
     return {
       ...page,
-      ...(!query.cursor && { flapping: recent.length >= flappingFrom }),
+      flapping: recent.length >= flappingFrom,
+      ...(newest?.revision && {
+        revisionFirstSeen: await this.#transitions.firstSeen(
+          key,
+          newest.revision,
+        ),
+      }),
     };
-  }
-
-  /** When a subject first had a revision, epoch milliseconds; `undefined` when it never had. */
-  async firstSeen(key: string, revision: string): Promise<number | undefined> {
-    return this.#transitions.firstSeen(key, revision);
   }
 
   /** Of many subjects some are among the newest entries: what is not theirs is left out here. */

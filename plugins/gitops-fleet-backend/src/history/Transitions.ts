@@ -91,7 +91,7 @@ export class Transitions {
     );
   }
 
-  /** When a subject first had a revision, epoch milliseconds. */
+  /** When a subject first had a revision, epoch milliseconds; `undefined` when it never had. */
   async firstSeen(key: string, revision: string): Promise<number | undefined> {
     const row = await this.#database
       .knex('fleet_transitions')

@@ -270,9 +270,23 @@ describe.each(databaseIds)('the history on %s', id => {
       },
     });
     const reader = new HistoryReader(database);
-    expect((await reader.ofSubject('aws-v1/a', { now })).flapping).toBe(true);
-    expect(await reader.firstSeen('aws-v1/a', 'v2')).toBe(now - 20 * minute);
-    expect(await reader.firstSeen('aws-v1/a', 'v3')).toBeUndefined();
+    for (const limit of [1, 5, 100]) {
+      const page = await reader.ofSubject('aws-v1/a', { now, limit });
+      expect(page).toMatchObject({
+        flapping: true,
+        revisionFirstSeen: now - 20 * minute,
+      });
+      expect(page.entries).toHaveLength(Math.min(limit, 8));
+    }
+    const older = await reader.ofSubject('aws-v1/a', {
+      now,
+      cursor: `${now - 10 * minute}.0`,
+    });
+    expect(Object.keys(older)).toEqual(['entries']);
+    expect(await reader.ofSubject('aws-v1/b', { now })).toEqual({
+      entries: [],
+      flapping: false,
+    });
   });
 
   it.each(['x', '1', '1.2.3', "1.1' or 1=1"])(

@@ -61,6 +61,7 @@ export class SampleFleetApi implements GitOpsFleetApi {
   history: HistoryEntry[] = [];
   /** Whether resources and clusters are said to flap. */
   flapping = false;
+  revisionFirstSeen: number | undefined;
   readonly operations: SampleOperations;
   /** What was asked for, for tests. */
   readonly requests: string[] = [];
@@ -290,6 +291,7 @@ export class SampleFleetApi implements GitOpsFleetApi {
     return {
       ...this.#historyOf(entry => entry.key === key, query),
       flapping: this.flapping,
+      revisionFirstSeen: this.revisionFirstSeen,
     };
   }
 

@@ -812,8 +812,10 @@ export interface components {
             entries: components["schemas"]["HistoryEntry"][];
             /** @description Of the next page; left out at the end. */
             nextCursor?: string;
-            /** @description Whether it has changed six times or more within the last hour; for one resource or cluster. */
+            /** @description Whether it has changed six times or more within the last hour; on the first page of one resource or cluster. */
             flapping?: boolean;
+            /** @description When the revision of the newest entry was first seen there, epoch milliseconds; on the first page of one resource or cluster that has a revision. */
+            revisionFirstSeen?: number;
         };
         /** @description A change that has lasted. */
         HistoryEntry: {

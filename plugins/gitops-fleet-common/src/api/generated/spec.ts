@@ -2616,7 +2616,11 @@ export const spec = {
           },
           "flapping": {
             "type": "boolean",
-            "description": "Whether it has changed six times or more within the last hour; for one resource or cluster."
+            "description": "Whether it has changed six times or more within the last hour; on the first page of one resource or cluster."
+          },
+          "revisionFirstSeen": {
+            "type": "integer",
+            "description": "When the revision of the newest entry was first seen there, epoch milliseconds; on the first page of one resource or cluster that has a revision."
           }
         }
       },

@@ -66,6 +66,26 @@ describe('the history', () => {
     expect(first).toHaveTextContent(/Ready when first seen.*lasted 2 h/);
   });
 
+  it('tells since when its revision is known there, unless the newest entry does', async () => {
+    render(api => {
+      api.history = [ofApp(1), ofApp(3, { from: '' })];
+      api.revisionFirstSeen = sampleNow - 3 * hour;
+    });
+    await items();
+    expect(
+      screen.getByText(/Its revision was first seen here/),
+    ).toHaveTextContent('Its revision was first seen here 3 h ago.');
+  });
+
+  it('does not say when a revision was first seen that has just come', async () => {
+    render(api => {
+      api.history = [ofApp(1)];
+      api.revisionFirstSeen = sampleNow - hour;
+    });
+    await items();
+    expect(screen.queryByText(/first seen here/)).not.toBeInTheDocument();
+  });
+
   it('shows older pages on demand', async () => {
     render(api => {
       api.history = Array.from({ length: 23 }, (_, index) => ofApp(index + 1));

@@ -12,7 +12,7 @@ import { RowsSkeleton } from '../panel/Skeletons';
 import { Age, Moment } from '../text/Age';
 import { Revision } from '../text/Revision';
 import styles from './history.module.css';
-import { HistorySubject, useHistory } from './useHistory';
+import { HistoryState, HistorySubject, useHistory } from './useHistory';
 
 interface HistoryListProps {
   subject: HistorySubject;
@@ -66,6 +66,7 @@ function HistoryOfSubject(props: HistoryListProps) {
           It flaps: it has changed six times or more within the last hour.
         </p>
       )}
+      <RevisionFirstSeen history={history} type={subject.type} />
       {entries && entries.length > 0 && (
         <ol className={styles.entries} aria-label="History, newest first">
           {entries.map((entry, index) => (
@@ -90,6 +91,30 @@ function HistoryOfSubject(props: HistoryListProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Since when its revision is known there; nothing where the newest entry says it itself. */
+function RevisionFirstSeen(props: {
+  history: HistoryState;
+  type: HistoryEntry['type'];
+}) {
+  const { entries, revisionFirstSeen } = props.history;
+  const newest = entries?.[0];
+  if (
+    revisionFirstSeen === undefined ||
+    !newest ||
+    revisionFirstSeen >= newest.at
+  ) {
+    return null;
+  }
+  return (
+    <p className={styles.muted}>
+      {props.type === 'resource'
+        ? 'Its revision was first seen here '
+        : `Kubernetes ${newest.revision} was first seen here `}
+      <Age since={revisionFirstSeen} /> ago.
+    </p>
   );
 }
 

@@ -26,6 +26,8 @@ export interface HistoryState {
   /** Newest first; `undefined` until the first page is there. */
   entries?: readonly HistoryEntry[];
   isFlapping: boolean;
+  /** When the revision of the newest entry was first seen there, epoch milliseconds. */
+  revisionFirstSeen?: number;
   hasMore: boolean;
   isReadingMore: boolean;
   /** What went wrong when it was asked for last. */
@@ -58,6 +60,7 @@ interface Known {
   entries?: readonly HistoryEntry[];
   cursor?: string;
   flapping: boolean;
+  revisionFirstSeen?: number;
 }
 
 /** What is known after the newest page was read again: older pages stay where it reaches them. */
@@ -72,6 +75,7 @@ function withNewest(known: Known, page: HistoryPage, now: number): Known {
     entries: withEnds([...page.entries, ...(keeps ? older : [])]),
     cursor: keeps ? known.cursor : page.nextCursor,
     flapping: page.flapping ?? isFlapping(page.entries, now),
+    revisionFirstSeen: page.revisionFirstSeen,
   };
 }
 
@@ -130,6 +134,7 @@ export function useHistory(
   return {
     entries: known.entries,
     isFlapping: known.flapping,
+    revisionFirstSeen: known.revisionFirstSeen,
     hasMore: known.cursor !== undefined,
     isReadingMore,
     error,
