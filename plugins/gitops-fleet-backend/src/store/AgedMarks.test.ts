@@ -23,9 +23,9 @@ describe('AgedMarks', () => {
       marks.fill(() => keys(count));
       const taken = takeAll(marks);
       expect(taken.flat().sort()).toEqual(keys(count).sort());
-      expect(taken.length).toBeLessThanOrEqual(40);
+      expect(taken.length).toBeLessThanOrEqual(80);
       taken.forEach(share =>
-        expect(share.length).toBeLessThanOrEqual(Math.max(100, count / 39)),
+        expect(share.length).toBeLessThanOrEqual(Math.max(100, count / 79)),
       );
     },
   );

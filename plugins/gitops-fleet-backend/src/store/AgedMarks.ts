@@ -1,5 +1,5 @@
-/** Shares of what is due: at ten a second, all of it is through in four seconds. */
-const shares = 40;
+/** Shares of what is due: at twenty a second, all of it is through in four seconds. */
+const shares = 80;
 
 /** Marks that are never too many at once. */
 const leastShare = 100;
