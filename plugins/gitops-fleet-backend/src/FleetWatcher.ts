@@ -180,10 +180,12 @@ export class FleetWatcher {
   }
 
   #flush(): void {
+    const began = performance.now();
     const isMoreDue = this.store.flush();
+    // What comes in is given as much time as was taken: connections that are back need many turns until they are live.
     this.#flushing = setTimeout(
       () => this.#flush(),
-      isMoreDue ? 0 : batchInterval,
+      isMoreDue ? performance.now() - began : batchInterval,
     );
   }
 

@@ -32,7 +32,7 @@ import { kindId, Visibility } from './Visibility';
 const timesHeldOnTakeover = 3;
 
 /** Marks that one flush looks at, about a tenth of a second's work: whatever has happened, the process answers in between. */
-const marksOfFlush = 2_000;
+const marksOfFlush = 1_000;
 
 interface FleetStoreOptions {
   layout: RepositoryLayout;
