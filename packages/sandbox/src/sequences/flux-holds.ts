@@ -79,6 +79,10 @@ export const checkingHealth: Holds = state =>
 /** The present generation has been looked at. */
 export const seen: Holds = state => observed(state);
 
+/** Its controller has put its finalizer on it: also on what is suspended. */
+export const hasFinalizer: Holds = state =>
+  listAt(state, 'finalizers').length > 0;
+
 /** A source has an artifact of this revision, and nothing is left to write. */
 export function stored(revision: string): Holds {
   return (state, object) =>

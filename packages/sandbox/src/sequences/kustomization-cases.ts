@@ -3,6 +3,7 @@ import {
   checkingHealth,
   failed,
   handled,
+  hasFinalizer,
   inProgress,
   messageOf,
   reconciledTimes,
@@ -285,7 +286,10 @@ spec:
           failed('ArtifactFailed')(state) &&
           messageOf(state, 'Ready').startsWith('Source artifact not found'),
       );
-      await actor.suspend(gitRepository('absent-source'), false);
+      const absent = gitRepository('absent-source');
+      await actor.until(absent, 'seen suspended', hasFinalizer);
+      await actor.suspend(absent, false);
+      await actor.until(absent, 'stored', stored(actor.revision));
       await actor.until(withoutSource, 'applied', applied(actor.revision));
     },
   },
